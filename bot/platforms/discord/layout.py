@@ -8,14 +8,13 @@ cut first; if that is not enough, its last lines give way to an ellipsis.
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from unicodedata import east_asian_width
 
 import discord
 
 from bot.platforms.discord.pings import mention
 from bot.platforms.discord.text import code, escape, table_lines
 from bot.platforms.shared.buttons import in_rows
-from bot.platforms.shared.text import ELLIPSIS, UNSEEN, clean, clip, flat
+from bot.platforms.shared.text import ELLIPSIS, SHORT_LINE, UNSEEN, bar, clean, clip, columns, flat
 from bot.quiz.cards import Action, Block, Card, Code, Meter, Paragraph, Picture, Point, Table
 
 MAX_CHARS = 3960  # of the 4000, some are left to a mention
@@ -27,8 +26,6 @@ MAX_ALT = 256
 MAX_URL = 512
 MIN_TEXT = 60
 SHORT_TITLE = 36  # columns, of which a Hangul syllable takes two
-SHORT_LINE = 80
-CELLS = 10
 
 COLOURS = {
     "plain": 0x5865F2,
@@ -178,16 +175,12 @@ def _gap(previous: Block | None, block: Block) -> str:
     match previous, block:
         case Paragraph(style="normal") | Meter(), Paragraph(style="normal"):
             texts = [previous.label if isinstance(previous, Meter) else previous.text, block.text]
-            return "\n" if all(_columns(text) <= SHORT_LINE for text in texts) else "\n\n"
+            return "\n" if all(columns(text) <= SHORT_LINE for text in texts) else "\n\n"
         case Paragraph(style="normal" | "strong"), Paragraph(style="normal" | "strong" | "quote"):
             return "\n\n"
         case Paragraph() | Meter(), Point():
             return "\n\n"
     return "\n"
-
-
-def _columns(text: str) -> int:
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _about(text: str) -> str:
@@ -199,9 +192,9 @@ def _heading(title: str) -> str:
     """Return the title as a heading; what a long one adds after the first dot is set smaller."""
     title = _line(title, MAX_TITLE)
     head, dot, rest = title.partition(" · ")
-    if _columns(title) <= SHORT_TITLE:
+    if columns(title) <= SHORT_TITLE:
         return title and f"## {title}"
-    return f"## {head}\n-# {rest}" if dot and _columns(head) <= SHORT_TITLE else f"### {title}"
+    return f"## {head}\n-# {rest}" if dot and columns(head) <= SHORT_TITLE else f"### {title}"
 
 
 def _footer(card: Card, cap: int) -> str:
@@ -260,11 +253,7 @@ def _each(text: str, before: str, after: str = "") -> str:
 
 
 def _meter(meter: Meter, cap: int) -> str:
-    """Return ten cells and the label; only nothing looks empty, only all looks full."""
-    filled = round(CELLS * meter.fraction)
-    if 0 < meter.fraction < 1:
-        filled = min(max(filled, 1), CELLS - 1)
-    cells = code("█" * filled + "░" * (CELLS - filled))
+    cells = code(bar(meter.fraction, "█", "░"))
     return f"{cells} {_line(meter.label, cap)}".rstrip()
 
 
@@ -288,11 +277,7 @@ def _link(card: Card, site: str) -> Iterator[Item]:
 
 
 def _rows(actions: Sequence[Action], custom_id: Callable[[Action], str]) -> Iterator[Item]:
-    """Yield rows of buttons; of those that do the same only the first, as Discord demands."""
-    buttons: dict[str, Action] = {}
-    for action in actions:
-        buttons.setdefault(custom_id(action), action)
-    for row in filter(None, in_rows(list(buttons.items()))):
+    for row in in_rows(actions, custom_id):
         yield discord.ui.ActionRow(*(_button(action, id) for id, action in row))
 
 

@@ -6,7 +6,7 @@ The custom id also says how a press has to be answered, before anything is looke
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from itertools import groupby
@@ -77,17 +77,25 @@ def parse(custom_id: str) -> tuple[ResponseMode, str] | None:
     return (ResponseMode(found[1]), found[2]) if found else None
 
 
-def in_rows(buttons: list[tuple[str, Action]]) -> list[list[tuple[str, Action]]]:
-    """Fill rows; where one is not enough, break between buttons of different kinds."""
+def in_rows(
+    actions: Iterable[Action], id_of: Callable[[Action], str]
+) -> list[list[tuple[str, Action]]]:
+    """Return rows of buttons by their ids; of those that do the same only the first.
+
+    Where one row is not enough, it breaks between buttons of different kinds.
+    """
+    buttons: dict[str, Action] = {}
+    for action in actions:
+        buttons.setdefault(id_of(action), action)
     rows: list[list[tuple[str, Action]]] = [[]]
-    for _, same in groupby(buttons, lambda button: (button[1].command, *button[1].args)):
+    for _, same in groupby(buttons.items(), lambda button: (button[1].command, *button[1].args)):
         kind = list(same)
         for at in range(0, len(kind), ROW_BUTTONS):
             chunk = kind[at : at + ROW_BUTTONS]
             if len(rows[-1]) + len(chunk) > ROW_BUTTONS:
                 rows.append([])
             rows[-1] += chunk
-    return rows
+    return rows if buttons else []
 
 
 class ButtonBook:

@@ -4,9 +4,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from itertools import takewhile
+from unicodedata import east_asian_width
 
 ELLIPSIS = "…"
 UNSEEN = "\u200b"
+SHORT_LINE = 80  # columns
+BAR_CELLS = 10
 
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -43,6 +46,19 @@ def clip(text: str, limit: int) -> str:
         words = [at for at in range(cut * 3 // 4, cut) if text[at].isspace()]
         cut = words[-1] if words else cut
     return text[:cut].rstrip() + ELLIPSIS
+
+
+def columns(text: str) -> int:
+    """Return how wide a text is: a Hangul syllable takes two columns."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def bar(fraction: float, full: str, empty: str) -> str:
+    """Return a bar of ten cells; only nothing looks empty, only all looks full."""
+    filled = round(BAR_CELLS * fraction)
+    if 0 < fraction < 1:
+        filled = min(max(filled, 1), BAR_CELLS - 1)
+    return full * filled + empty * (BAR_CELLS - filled)
 
 
 def pieces(text: str, limit: int) -> Iterator[str]:

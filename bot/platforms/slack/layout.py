@@ -11,10 +11,20 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from unicodedata import east_asian_width
 
 from bot.platforms.shared.buttons import in_rows
-from bot.platforms.shared.text import ELLIPSIS, UNSEEN, clean, clip, flat, pieces
+from bot.platforms.shared.text import (
+    BAR_CELLS,
+    ELLIPSIS,
+    SHORT_LINE,
+    UNSEEN,
+    bar,
+    clean,
+    clip,
+    columns,
+    flat,
+    pieces,
+)
 from bot.platforms.slack.pings import mention
 from bot.platforms.slack.text import (
     Json,
@@ -42,8 +52,6 @@ MAX_LABEL = 75
 MAX_SUMMARY = 200
 MIN_TEXT = 60
 SHORT_TITLE = 40  # columns, of which a Hangul syllable takes two
-SHORT_LINE = 80
-CELLS = 10
 
 MARKS = {"met": "✓", "missed": "✗", "wrong": "!", "bonus": "+"}
 
@@ -168,7 +176,7 @@ def _heading(title: str) -> Iterator[Json]:
     """Yield the title as a header; what a long one adds after the first dot is small print."""
     title = flat(clean(title))
     head, dot, rest = title.partition(" · ")
-    is_split = dot and _columns(title) > SHORT_TITLE
+    is_split = dot and columns(title) > SHORT_TITLE
     if title:
         yield {"type": "header", "text": plain(head if is_split else title, MAX_HEADER)}
     if is_split:
@@ -197,7 +205,7 @@ def _is_continued(previous: Block | None, block: Block) -> bool:
     """Tell whether a text goes on below another: lists are kept together, prose is set apart."""
     match previous, block:
         case Paragraph(style="normal"), Paragraph(style="normal"):
-            return max(_columns(previous.text), _columns(block.text)) <= SHORT_LINE
+            return max(columns(previous.text), columns(block.text)) <= SHORT_LINE
         case ((Paragraph(style="normal" | "strong") | Meter()), Meter()):
             return True
         case Paragraph(style="quote"), Paragraph(style="normal"):
@@ -217,10 +225,6 @@ def _joined(above: Json, below: Json) -> Json:
 def _said(block: Json) -> str:
     """Return all that a block of rich text says."""
     return "".join(one["text"] for part in block["elements"] for one in part["elements"])
-
-
-def _columns(text: str) -> int:
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _text(block: Block, cap: int) -> Iterator[Json]:
@@ -260,12 +264,8 @@ def _point(point: Point, cap: int) -> Json:
 
 
 def _meter(meter: Meter, cap: int) -> list[Json]:
-    """Return ten cells and the label; only nothing looks empty, only all looks full."""
-    filled = round(CELLS * meter.fraction)
-    if 0 < meter.fraction < 1:
-        filled = min(max(filled, 1), CELLS - 1)
-    cells = "■" * filled + "□" * (CELLS - filled)
-    return [words(f"{cells} {line(meter.label, cap - CELLS - 1)}".rstrip())]
+    label = line(meter.label, cap - BAR_CELLS - 1)
+    return [words(f"{bar(meter.fraction, '■', '□')} {label}".rstrip())]
 
 
 def _table(table: Table, cap: int, *, as_lines: bool) -> Iterator[Json]:
@@ -321,11 +321,7 @@ def _link(card: Card, site: str) -> Iterator[Json]:
 
 def _rows(actions: Sequence[Action], action_id: IdOf) -> Iterator[Json]:
     """Yield rows of buttons; one that cannot be pressed now is left out, as Slack has no such."""
-    buttons: dict[str, Action] = {}
-    for action in actions:
-        if not action.disabled:
-            buttons.setdefault(action_id(action), action)
-    for row in filter(None, in_rows(list(buttons.items()))):
+    for row in in_rows((action for action in actions if not action.disabled), action_id):
         yield {"type": "actions", "elements": [_button(action, id) for id, action in row]}
 
 

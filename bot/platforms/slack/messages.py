@@ -16,7 +16,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.platforms.slack.identity import own_id
 from bot.platforms.slack.refusals import FAILURES, PASSING, code_of, translated
-from bot.platforms.slack.render import Attachment, RenderedMessage, Renderer, is_marked
+from bot.platforms.slack.render import MessageFile, RenderedMessage, Renderer, is_marked
 from bot.platforms.slack.workspaces import Workspace
 from bot.quiz.cards import Card
 from bot.quiz.model import ChannelId, MessageId
@@ -134,7 +134,7 @@ async def _say(
 
 
 async def attach(
-    workspace: Workspace, channel: str, thread: str, pictures: Sequence[Attachment]
+    workspace: Workspace, channel: str, thread: str, pictures: Sequence[MessageFile]
 ) -> bool:
     """Put pictures into a thread; False if they could not be, which nothing else depends on.
 

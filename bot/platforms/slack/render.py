@@ -19,7 +19,7 @@ MAX_FILE_TITLE = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
+class MessageFile:
     """A picture or a long text as a file of Slack's, under a title that members read."""
 
     name: str
@@ -37,7 +37,7 @@ class RenderedMessage:
 
     message: Message
     plain: Message
-    attachments: Sequence[Attachment]
+    attachments: Sequence[MessageFile]
     metadata: dict[str, Any]
 
     @property
@@ -89,16 +89,16 @@ class Renderer:
 
         return home([(panel.card, ids_in(panel.channel)) for panel in panels], room)
 
-    async def _attachments(self, card: Card) -> list[Attachment]:
+    async def _attachments(self, card: Card) -> list[MessageFile]:
         found = []
         for block in card.blocks:
             if isinstance(block, Picture):
                 data = await self._media.get(block.media)
                 if data and len(data) <= MAX_FILE_BYTES:
                     title = line(block.alt, MAX_FILE_TITLE) or block.media
-                    found.append(Attachment(block.media, title, data, block.alt))
+                    found.append(MessageFile(block.media, title, data, block.alt))
             elif isinstance(block, Code) and is_file(block):
-                found.append(Attachment(block.name, block.name, block.text.encode()))
+                found.append(MessageFile(block.name, block.name, block.text.encode()))
         return found
 
 
