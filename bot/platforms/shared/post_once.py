@@ -21,7 +21,7 @@ class Destination(Protocol):
         """Look for a message of ours of which only the key is known, and when it was begun."""
         ...
 
-    async def edit(self, message: MessageId, card: Card, key: str) -> bool:
+    async def edit(self, message: MessageId, card: Card, key: str = "") -> bool:
         """Give a message another card; False if it is gone."""
         ...
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.platforms.shared.post_once import PostOnce
+from bot.platforms.shared.outbox_chat import OutboxChat
+from bot.platforms.shared.post_once import Destination, PostOnce
 from bot.platforms.slack import messages, pings
 from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.downloads import Downloads
@@ -16,7 +17,7 @@ from bot.platforms.slack.workspaces import Workspace
 from bot.quiz.cards import Card
 from bot.quiz.model import Address, Attachment, Channel, ChannelId, MessageId, Ping
 from bot.quiz.outbox import Outbox, Sent
-from bot.quiz.ports import Clock, PlatformChat
+from bot.quiz.ports import Clock
 
 # What was cut off can take effect for as long as its request may last.
 IN_DOUBT = timedelta(seconds=TIMEOUT_S + 2)
@@ -50,7 +51,7 @@ class SlackDestination:
         """A thread on Slack needs no start."""
 
 
-class SlackChat(PlatformChat):
+class SlackChat(OutboxChat):
     def __init__(
         self,
         directory: ChannelDirectory,
@@ -62,10 +63,8 @@ class SlackChat(PlatformChat):
     ) -> None:
         self._directory = directory
         self._renderer = renderer
-        self._outbox = outbox
-        self._private = private
         self._downloads = downloads
-        self._once = PostOnce(outbox, clock, IN_DOUBT)
+        super().__init__(outbox, private, PostOnce(outbox, clock, IN_DOUBT), translated)
 
     def serves(self, channel: Channel) -> bool:
         return True
@@ -76,26 +75,6 @@ class SlackChat(PlatformChat):
     async def lacking(self, channel: ChannelId) -> Sequence[str]:
         """Return at once: scopes are a workspace's, and looked at as it connects."""
         return ()
-
-    async def post(self, to: Address, card: Card, key: str) -> MessageId:
-        if to.only is not None:
-            return await self._private.bring(to.channel, to.only, card, key)
-        destination = await self._destination(to)
-        with translated():
-            return await self._once.post(destination, card, key)
-
-    async def edit(self, to: Address, message: MessageId, card: Card) -> None:
-        destination = await self._destination(to)
-        with translated():
-            await destination.edit(message, card)
-
-    async def find(self, to: Address, key: str) -> MessageId | None:
-        known = await self._outbox.sent(to.channel, key)
-        if known is None or known.message is not None or to.only is not None:
-            return known.message if known else None
-        destination = await self._destination(to)
-        with translated():
-            return await self._once.locate(destination, known)
 
     async def fetch(self, channel: ChannelId, attachment: Attachment) -> bytes:
         return await self._downloads.fetch(channel, attachment)
@@ -110,6 +89,6 @@ class SlackChat(PlatformChat):
     async def find_ping(self, channel: ChannelId, said: str) -> Ping:
         return await pings.find(await self._directory.workspace(channel), said)
 
-    async def _destination(self, to: Address) -> SlackDestination:
+    async def _destination(self, to: Address) -> Destination:
         workspace = await self._directory.workspace(to.channel)
         return SlackDestination(workspace, self._renderer, to)
