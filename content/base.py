@@ -1,6 +1,6 @@
 """The small types that every part of the schema is made of."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -24,6 +24,11 @@ class Bilingual(Strict):
 
     ko: Text
     en: Text
+
+    @classmethod
+    def same(cls, text: str) -> Self:
+        """Return a text that stands in the language it was written in, whoever reads it."""
+        return cls(ko=text, en=text)
 
     def __getitem__(self, language: Language) -> str:
         return self.ko if language == "ko" else self.en

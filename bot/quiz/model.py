@@ -3,11 +3,12 @@
 All times are aware UTC; a `local_date` is the date on the wall of the channel's time zone.
 """
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, Self
 from zoneinfo import ZoneInfo
 
 from content.schema import Language
@@ -373,6 +374,19 @@ class Attachment:
     name: str
     size: int
     source: str
+
+    @classmethod
+    def of_field(cls, value: str) -> Self:
+        """Read what a form's field came back with.
+
+        Raises:
+            ValueError, TypeError: no file was sent.
+        """
+        return cls(**json.loads(value))
+
+    @property
+    def as_field(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ class _Maker:
         if made := self._key_points(group, answers) or _proposed(answers):
             fields.setdefault("key_points", made)
         if notes:
-            explanation = both(self._fitting("\n\n".join(notes), group.first))
+            explanation = Bilingual.same(self._fitting("\n\n".join(notes), group.first))
             fields.setdefault("explanation", explanation)
         if sources := self._sources(group):
             fields.setdefault("sources", sources)
@@ -146,7 +146,7 @@ class _Maker:
             text = self._fitting(keyword, group.first)
             name = _free(_slug(text) or f"point-{number}", made)
             terms = (text,) if text.casefold() in said else ()
-            made[name] = KeyPoint(id=name, text=both(text), terms=terms)
+            made[name] = KeyPoint(id=name, text=Bilingual.same(text), terms=terms)
         return tuple(made.values())
 
     def _sources(self, group: Group) -> tuple[Source, ...]:
@@ -171,14 +171,13 @@ def _proposed(answers: list[str]) -> tuple[KeyPoint, ...]:
     """Return the sentences of the first answer as points, for the team to go on from."""
     stated = points.sentences(answers[0][:MAX_TEXT]) if answers else []
     return tuple(
-        KeyPoint(id=f"point-{number}", text=both(text[:MAX_TEXT]), needed=number <= points.NEEDED)
+        KeyPoint(
+            id=f"point-{number}",
+            text=Bilingual.same(text[:MAX_TEXT]),
+            needed=number <= points.NEEDED,
+        )
         for number, text in enumerate(stated, 1)
     )
-
-
-def both(text: str) -> Bilingual:
-    """Return the text for both languages: a list gives one, and nobody translated it."""
-    return Bilingual(ko=text, en=text)
 
 
 def _slug(text: str) -> str:

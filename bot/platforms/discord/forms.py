@@ -3,9 +3,7 @@
 A modal holds five components, a text among them.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
 
@@ -266,7 +264,7 @@ def _sent(ids: Sequence[Any], data: Mapping[str, Any]) -> str:
 def _described(attachment: Any) -> str:
     match attachment:
         case {"filename": str(name), "size": int(size), "url": str(url)}:
-            return json.dumps(asdict(Attachment(name, size, url)))
+            return Attachment(name, size, url).as_field
     return ""
 
 

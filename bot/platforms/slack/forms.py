@@ -1,6 +1,5 @@
 """Forms as Slack's modals, and what comes back when one is sent."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
@@ -11,6 +10,7 @@ from bot.platforms.shared.text import ELLIPSIS, clean, clip, flat
 from bot.platforms.slack.events import Payload, SlackEvent
 from bot.platforms.slack.text import Json, line, literal, plain, words
 from bot.quiz.cards import Form, InputField, Option
+from bot.quiz.model import Attachment
 
 FORM = "qm:form"
 
@@ -245,8 +245,7 @@ def _file(files: Sequence[Any]) -> str:
     """Return the file that was sent; empty if there is none that Slack keeps."""
     match files:
         case [{"name": str(name), "size": int(size), "url_private_download": str(source)}, *_]:
-            sent = {"name": name, "size": size, "source": source}
-            return json.dumps(sent, ensure_ascii=False)
+            return Attachment(name, size, source).as_field
     return ""
 
 

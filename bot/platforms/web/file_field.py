@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
 
 from nicegui import ui
 from nicegui.element import Element
@@ -90,7 +89,7 @@ class FileField:
         except AttachmentGone:
             self._fail()
         else:
-            self._set(json.dumps(asdict(attachment), ensure_ascii=False))
+            self._set(attachment.as_field)
 
     def _rejected(self, event: GenericEventArguments) -> None:
         if "max-file-size" in event.args:

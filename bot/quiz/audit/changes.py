@@ -10,14 +10,10 @@ from bot.quiz.calendar.holidays import country_name
 from bot.quiz.calendar.view import day_off, listed
 from bot.quiz.model import Channel, EventId, MemberId
 from bot.quiz.rounds.question_view import stars, topic
-from bot.quiz.rounds.settings_view import daily_fact, deck, decks_of
+from bot.quiz.rounds.settings_view import daily_fact, deck, decks_of, weekdays
 from content.schema import LANGUAGES, Language
 
 Words = Callable[[Language, Channel], str]
-
-
-def _weekdays(language: Language, channel: Channel) -> str:
-    return " ".join(say(language, f"day-{day}") for day in sorted(channel.weekdays))
 
 
 def _decks(language: Language, channel: Channel) -> str:
@@ -49,7 +45,7 @@ def _levels(language: Language, channel: Channel) -> str:
 SETTINGS: Mapping[str, Words] = {
     "at": lambda _, channel: f"{channel.at:%H:%M}",
     "timezone": lambda _, channel: zones.name(channel.timezone),
-    "weekdays": _weekdays,
+    "weekdays": weekdays,
     "language": lambda language, channel: say(language, f"language-{channel.language}"),
     "decks": _decks,
     "topics": _topics,

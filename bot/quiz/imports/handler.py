@@ -1,6 +1,5 @@
 """Lists that an admin sends into the chat: read, told about, and made a deck when they say so."""
 
-import json
 import re
 
 from bot.quiz.audit.model import AuditEntry
@@ -90,7 +89,7 @@ def _attachment(field: str) -> Attachment:
         Refusal: there is none, or it is too large.
     """
     try:
-        attachment = Attachment(**json.loads(field))
+        attachment = Attachment.of_field(field)
     except (ValueError, TypeError):
         raise Refusal("error-no-file", field="file") from None
     if attachment.size > MAX_BYTES:

@@ -6,7 +6,7 @@ from bot.i18n.messages import say
 from bot.quiz import zones
 from bot.quiz.cards import Action, Card, Form, InputField, Option, Paragraph
 from bot.quiz.model import MAX_DAILY, Channel
-from bot.quiz.rounds.settings_view import daily_fact, deck, settings_action
+from bot.quiz.rounds.settings_view import daily_fact, deck, settings_action, weekdays
 from content.schema import Language
 
 
@@ -26,17 +26,13 @@ def times(language: Language, channel: Channel) -> Card:
     return Card(
         title=f"{say(language, 'times-title')} · {channel.title}",
         blocks=tuple(Paragraph(text=daily_fact(language, daily)) for daily in by_time),
-        footer=f"{_days(language, channel)} · {zones.name(channel.timezone)}",
+        footer=f"{weekdays(language, channel)} · {zones.name(channel.timezone)}",
         actions=(
             *([add] if len(by_time) < MAX_DAILY else []),
             *removals,
             settings_action(language),
         ),
     )
-
-
-def _days(language: Language, channel: Channel) -> str:
-    return " ".join(say(language, f"day-{day}") for day in sorted(channel.weekdays))
 
 
 def form(language: Language, decks: Sequence[str], values: Mapping[str, str]) -> Form:

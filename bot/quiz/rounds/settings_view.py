@@ -206,9 +206,13 @@ def _preview(
         yield Paragraph(text=title(channel.language, due.local_date, main), style="quote")
 
 
+def weekdays(language: Language, channel: Channel) -> str:
+    return " ".join(say(language, f"day-{day}") for day in sorted(channel.weekdays))
+
+
 def facts(language: Language, channel: Channel) -> list[str]:
     """Return what is set, each in a few words: days, time, what is asked, and the language."""
-    days = " ".join(say(language, f"day-{day}") for day in sorted(channel.weekdays))
+    days = weekdays(language, channel)
     spoken = say(language, f"language-{channel.language}")
     decks = " + ".join(deck(language, choice) for choice in decks_of(channel))
     topics = (

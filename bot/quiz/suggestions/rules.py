@@ -80,12 +80,12 @@ def rubric(suggestion: Suggestion) -> Rubric:
     wording = suggestion.wording
     return Rubric(
         id=suggestion.question,
-        text=_both(wording.question),
+        text=Bilingual.same(wording.question),
         references=References.model_validate(
             {_language_of(wording.reference): (wording.reference,)}
         ),
         key_points=tuple(
-            KeyPoint(id=_named(text), text=_both(text)) for text in wording.key_points
+            KeyPoint(id=_named(text), text=Bilingual.same(text)) for text in wording.key_points
         ),
     )
 
@@ -104,11 +104,6 @@ def question(suggestion: Suggestion, author: str) -> Question:
             en=say("en", "suggestion-credit", name=author),
         )
     return Question(**dict(rubric(suggestion)), topic=SUGGESTED, explanation=credit)
-
-
-def _both(text: str) -> Bilingual:
-    """Return a text that stands in the language its author chose, whoever reads it."""
-    return Bilingual(ko=text, en=text)
 
 
 def _language_of(text: str) -> Language:
