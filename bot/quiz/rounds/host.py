@@ -164,7 +164,7 @@ class RoundHost:
 
     async def upcoming(self, channel: Channel) -> Upcoming | None:
         """Return what would be posted next, and when; None without a study day."""
-        return await self._rounds.upcoming(channel)
+        return await self._rounds.claims.upcoming(channel)
 
     async def post_now(
         self,
