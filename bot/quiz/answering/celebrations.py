@@ -27,7 +27,7 @@ class Celebration:
 
 def celebration(position: Position, answer: Answer, study: MemberStudy) -> Celebration | None:
     """Return the rarest thing that an answer has brought about."""
-    before = [one for one in position.mine if one.id < answer.id and not one.is_void]
+    before = [one for one in position.answers if one.id < answer.id and not one.is_void]
     days = sum(day <= answer.study_date for day in study.studied)
     if study.made_day and days in MILESTONES:
         return Celebration("celebrate-days", days)

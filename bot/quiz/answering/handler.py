@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.quiz.answering import choice_view as choice_views
 from bot.quiz.answering import progress
-from bot.quiz.answering import text as answers
+from bot.quiz.answering import text as texts
 from bot.quiz.answering import view as grade_views
 from bot.quiz.answering.choice_view import Choice
 from bot.quiz.answering.delivery import Delivery
@@ -71,18 +71,18 @@ class Answering:
             return
         if text is None:
             await self._open_form(invocation, reply, position)
-        elif choices := await self._doubtful(invocation, position):
+        elif choices := await self._meant(invocation, position):
             await reply.show(choice_views.which(invocation.member.language, choices, text))
         else:
             await self._answer(invocation, reply, position, text)
 
     async def _open_form(self, invocation: Invocation, reply: Reply, position: Position) -> None:
         """Ask for an answer, starting with what the member said last to the question."""
-        here = await self._here(invocation, position)
-        if len(here) > 1:
-            await self._ask_which(invocation, reply, here)
+        positions = await self._going_on(invocation, position)
+        if len(positions) > 1:
+            await self._ask_which(invocation, reply, positions)
             return
-        position = here[0] if here else position
+        position = positions[0] if positions else position
         step = position.step
         said = position.attempts(step)
         left = MAX_ATTEMPTS - len(said)
@@ -91,32 +91,32 @@ class Answering:
         last = said[-1].text if said else ""
         await reply.ask(self._form(invocation, position.round, step, left, text=last))
 
-    async def _doubtful(self, invocation: Invocation, position: Position) -> list[Choice]:
+    async def _meant(self, invocation: Invocation, position: Position) -> list[Choice]:
         """Return what a text may be meant for where only its member can tell."""
-        if invocation.args.get("question") or _said_before(invocation, position.mine):
+        if invocation.args.get("question") or _said_before(invocation, position.answers):
             return []
-        everywhere = await self._everywhere(invocation, position)
-        meant = [(one.round, step) for one in everywhere for step in one.meant(MAX_ATTEMPTS)]
+        positions = await self._in_open_rounds(invocation, position)
+        meant = [(one.round, step) for one in positions for step in one.meant(MAX_ATTEMPTS)]
         return [] if meant == [(position.round, position.step)] else meant
 
-    async def _here(self, invocation: Invocation, position: Position) -> list[Position]:
+    async def _going_on(self, invocation: Invocation, position: Position) -> list[Position]:
         """Return where the member may go on: at the question they named, or once in each round."""
         if "question" in invocation.args:
             return [position]
         is_named = "round" in invocation.args
-        everywhere = [position] if is_named else await self._everywhere(invocation, position)
+        positions = [position] if is_named else await self._in_open_rounds(invocation, position)
         return [
-            replace(one, step=meant[0]) for one in everywhere if (meant := one.meant(MAX_ATTEMPTS))
+            replace(one, step=meant[0]) for one in positions if (meant := one.meant(MAX_ATTEMPTS))
         ]
 
     async def _ask_which(
-        self, invocation: Invocation, reply: Reply, here: Sequence[Position]
+        self, invocation: Invocation, reply: Reply, positions: Sequence[Position]
     ) -> None:
-        choices = [(one.round, one.step) for one in here]
+        choices = [(one.round, one.step) for one in positions]
         language, command = invocation.member.language, invocation.command
         await reply.show(choice_views.go_on(language, choices, command))
 
-    async def _everywhere(self, invocation: Invocation, position: Position) -> list[Position]:
+    async def _in_open_rounds(self, invocation: Invocation, position: Position) -> list[Position]:
         """Return a position, and where the member is in the channel's other open rounds, the
         newest first."""
         rounds = await self._store.rounds(channel=invocation.channel, states=[RoundState.OPEN])
@@ -140,7 +140,7 @@ class Answering:
     ) -> None:
         step = position.step
         try:
-            checked = answers.check(text, step.question.kind)
+            checked = texts.check(text, step.question.kind)
             stored = await self._take(invocation, position, checked)
         except Refusal as refusal:
             left = MAX_ATTEMPTS - len(position.attempts(step))
@@ -200,7 +200,7 @@ class Answering:
         language = invocation.member.language
         with self._grading.expecting(stored) as grading:
             if stored.is_pending:
-                is_second = any(one.is_pending and one.id != stored.id for one in position.mine)
+                is_second = any(one.is_pending and one.id != stored.id for one in position.answers)
                 await reply.show(grade_views.grading(language, is_second=is_second), stored.key)
             reply.rest()
             graded = await grading.wait(PATIENCE_S)
@@ -215,10 +215,10 @@ class Answering:
         self, invocation: Invocation, reply: Reply, graded: Answer, position: Position
     ) -> None:
         language = invocation.member.language
-        if any(one.is_pending for one in position.mine):
+        if any(one.is_pending for one in position.answers):
             of_round = (invocation.channel, invocation.member.id, position.round.id)
             found = await self._store.member_round(*of_round)
-            position = replace(position, mine=found.answers)
+            position = replace(position, answers=found.answers)
         card = await self._delivery.card(language, position, graded)
         if "question" not in invocation.args and position.others(graded.question, MAX_ATTEMPTS):
             card = choice_views.switchable(language, card, position.round, graded)
@@ -229,7 +229,7 @@ class Answering:
         """Offer to take an answer as one to another question of its round."""
         position = await self._position(invocation)
         id = invocation.args["answer"]
-        given = next((one for one in position.mine if str(one.id) == id), None)
+        given = next((one for one in position.answers if str(one.id) == id), None)
         steps = position.others(given.question, MAX_ATTEMPTS) if given else []
         if given is None or not steps:
             raise Refusal("error-no-other-question")
@@ -239,8 +239,8 @@ class Answering:
     async def hint(self, invocation: Invocation, reply: Reply) -> None:
         """Show one more hint and all before it."""
         position = await self._position(invocation)
-        here = await self._here(invocation, position)
-        helped = [one for one in here if one.step.question.hints]
+        positions = await self._going_on(invocation, position)
+        helped = [one for one in positions if one.step.question.hints]
         if len(helped) > 1:
             await self._ask_which(invocation, reply, helped)
             return
@@ -259,7 +259,7 @@ class Answering:
         """Open the follow-up after a question, or without one the follow-up the member is at."""
         position = await self._position(invocation)
         round, following = position.round, self._following(invocation, position)
-        if following not in progress.reached(position.main, position.mine):
+        if following not in progress.reached(position.main, position.answers):
             raise _not_yet(invocation, position)
         id = QuestionId(following.question.id)
         await self._store.open_follow_up(round.id, invocation.member.id, id)
@@ -273,7 +273,7 @@ class Answering:
         if "question" in invocation.args:
             following = position.following
         else:
-            current = progress.current(position.main, position.mine)
+            current = progress.current(position.main, position.answers)
             is_over = current.is_follow_up and position.attempts(current)
             following = None if is_over else current if current.is_follow_up else position.following
         if following is None:
@@ -301,11 +301,11 @@ class Answering:
         position = self._shown(found)
         if position is None:
             raise Refusal("error-question-gone")
-        question = invocation.args.get("question") or _said_before(invocation, position.mine)
+        question = invocation.args.get("question") or _said_before(invocation, position.answers)
         step = progress.step(position.main, question) if question else position.step
         if step is None:
             raise Refusal("error-question-gone")
-        if step not in progress.reached(position.main, position.mine):
+        if step not in progress.reached(position.main, position.answers):
             raise _not_yet(invocation, position)
         return replace(position, step=step)
 
@@ -324,7 +324,7 @@ class Answering:
 def _not_yet(invocation: Invocation, position: Position) -> Refusal:
     """Refuse what is not open to a member yet, with a button to where they are."""
     language, round = invocation.member.language, position.round
-    if position.mine:
+    if position.answers:
         here = question_views.follow_ups_action(language, round)
     else:
         here = question_views.answer_action(language, round, position.main)
@@ -340,13 +340,13 @@ def _was_begun_in_time(invocation: Invocation) -> bool:
     return "in_time" in invocation.args
 
 
-def _said_before(invocation: Invocation, mine: Sequence[Answer]) -> str | None:
+def _said_before(invocation: Invocation, given: Sequence[Answer]) -> str | None:
     """Return the question that a typed text has answered already, and so answers again.
 
     Whoever hears nothing types the same once more, when they may be a question further.
     """
-    said = answers.clean(invocation.args.get("text", ""))
-    return next((one.question for one in mine if one.text == said), None)
+    said = texts.clean(invocation.args.get("text", ""))
+    return next((one.question for one in given if one.text == said), None)
 
 
 def _study_date(position: Position, at: datetime) -> date:
@@ -358,7 +358,7 @@ def _study_date(position: Position, at: datetime) -> date:
     today = schedule.local_date(position.channel, at)
     earlier = (
         one.study_date
-        for one in position.mine
+        for one in position.answers
         if one.study_date < today == schedule.local_date(position.channel, one.at)
     )
     return next(earlier, today)

@@ -49,7 +49,7 @@ def graded(
     told = _facts(language, answer, earlier, streak)
     if review.comes_back(step.question.kind, grade):
         told.append(say(language, "review-added"))
-    if step.is_follow_up and step.place == step.total:
+    if step.is_follow_up and step.number == step.total:
         told.append(say(language, "grade-last-step"))
     facts = " · ".join(told)
     actions = _actions(language, round, step, answer, following)
@@ -225,7 +225,7 @@ def _actions(
     if following:
         actions.append(
             Action(
-                label=say(language, "action-next", place=following.place, total=following.total),
+                label=say(language, "action-next", place=following.number, total=following.total),
                 command="next",
                 args=question_args(round, step.question),
                 style="primary",

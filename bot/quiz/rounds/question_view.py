@@ -219,7 +219,7 @@ def follow_up(language: Language, round: Round, step: Step, figure: str | None =
         blocks.append(Paragraph(text=question.lead[language], style="muted"))
     blocks += asked(language, question, figure)
     return Card(
-        title=say(language, "follow-up-title", place=step.place, total=step.total),
+        title=say(language, "follow-up-title", place=step.number, total=step.total),
         blocks=tuple(blocks),
         footer=say(language, "hint-price") if question.hints else "",
         actions=_follow_up_actions(language, round, question),
@@ -233,7 +233,7 @@ def follow_up_notice(language: Language, round: Round, step: Step) -> Card:
     """
     told = ["follow-up-notice", *(["hint-price"] if step.question.hints else [])]
     return Card(
-        title=say(language, "follow-up-title", place=step.place, total=step.total),
+        title=say(language, "follow-up-title", place=step.number, total=step.total),
         blocks=(Paragraph(text=step.question.text[language], style="strong"),),
         footer=" ".join(say(language, message) for message in told),
         actions=_follow_up_actions(language, round, step.question),

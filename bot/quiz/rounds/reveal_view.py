@@ -116,7 +116,7 @@ def solution(
     question = step.question
     title = say(language, "reveal-title")
     if step.is_follow_up:
-        title = say(language, "reveal-follow-up-title", place=step.place, total=step.total)
+        title = say(language, "reveal-follow-up-title", place=step.number, total=step.total)
     turns = [_turn(language, round, step, one) for one in neighbours(main, step)]
     return Card(
         title=title,
@@ -133,9 +133,9 @@ def _turn(language: Language, round: Round, here: Step, there: Step) -> Action:
     """Return the button that turns a solution to the one beside it."""
     name = say(language, "which-main")
     if there.is_follow_up:
-        name = say(language, "which-follow-up", place=there.place, total=there.total)
+        name = say(language, "which-follow-up", place=there.number, total=there.total)
     return Action(
-        label=f"{name} →" if there.place > here.place else f"← {name}",
+        label=f"{name} →" if there.number > here.number else f"← {name}",
         command="solution",
         args=question_args(round, there.question),
         replaces=True,

@@ -83,7 +83,7 @@ def _progress(language: Language, attempts: Sequence[Answer], step: Step) -> lis
         say(language, "grade-attempt", attempt=len(attempts), total=MAX_ATTEMPTS),
     ]
     if step.is_follow_up:
-        facts.append(say(language, "overview-follow-up", place=step.place, total=step.total))
+        facts.append(say(language, "overview-follow-up", place=step.number, total=step.total))
     return facts
 
 
