@@ -72,14 +72,14 @@ class Predicting:
         language = invocation.member.language
         if found.asked.job and (ran := await self._demos.finished(found.asked.job)):
             await self._reveal(found, ran)
-            await reply.show(views.told(language))
+            await reply.show(views.result_posted(language))
             return
         title = found.demo.title[language]
         reply.rest()
         async for run in self._demos.run(_order(found, invocation)):
             if run.state == "done":
                 await self._reveal(found, run)
-                await reply.show(views.told(language))
+                await reply.show(views.result_posted(language))
             elif run.state in ("failed", "cancelled"):
                 await reply.show(demo_views.ended(language, run, title))
             else:

@@ -50,7 +50,7 @@ def guessed(language: Language, choice: str) -> Card:
     )
 
 
-def told(language: Language) -> Card:
+def result_posted(language: Language) -> Card:
     return Card(title=say(language, "prediction-told"))
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.i18n.messages import say
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.cards import Card
 from bot.quiz.model import EventId, Member
@@ -42,6 +43,11 @@ async def ask(world: World) -> Card:
 async def press(world: World, member: Member, card: Card, label: str) -> FakeReply:
     [action] = [action for action in card.actions if action.label == label]
     return await world.say(member, action.command, **action.args)
+
+
+async def test_who_asks_hears_that_the_channel_was_asked(asked: World) -> None:
+    reply = await asked.say(MINA, "demo", name=CURVE.name, settings="predict")
+    assert reply.last.title == say("ko", "prediction-posted")
 
 
 async def test_the_run_shows_the_channel_who_was_right(asked: World) -> None:
@@ -101,8 +107,8 @@ async def test_nothing_runs_before_somebody_has_chosen(asked: World) -> None:
 async def test_muted_members_ask_the_channel_nothing_and_run_no_demo(asked: World) -> None:
     card = await ask(asked)
     await press(asked, JUN, card, UP.en)
-    told = AuditEntry(EventId("m"), CHANNEL.id, JUN.id, asked.clock.now(), "audit-mute")
-    await asked.store.mute(CHANNEL.id, MINA.id, True, told)
+    entry = AuditEntry(EventId("m"), CHANNEL.id, JUN.id, asked.clock.now(), "audit-mute")
+    await asked.store.mute(CHANNEL.id, MINA.id, True, entry)
     await ask(asked)
     await press(asked, MINA, card, RUN)
     refused = await asked.say(MINA, "demo", name=OTHER.name)
