@@ -100,7 +100,7 @@ def serve(
     from compute import logs
     from compute.problems import ComputeError
     from compute.service.grading_queue import Batching
-    from compute.service.server import Server, serve_until_stopped
+    from compute.service.server import ServiceSettings, serve_until_stopped
     from content.data_paths import DataPaths
     from content.disk import GB
     from content.private_files import write_privately
@@ -108,7 +108,6 @@ def serve(
     from evaluators.judge.port import JudgeUnavailable
 
     logs.set_up(log, log_level)
-    batching = Batching(most=batch, linger_s=linger_ms / 1000)
     # Settings are read in any case, so that what can't be meant is told at once.
     paths = DataPaths(data_dir=data_dir) if data_dir else DataPaths()
     try:
@@ -116,22 +115,20 @@ def serve(
     except JudgeUnavailable as error:
         fail(str(error), 2)
     write_privately()
-    on_ray = ray_address if runner == "ray" else None
-    kept = keep_gb * GB
-    server = Server(
-        host,
-        port,
-        paths.data_dir,
-        workers,
-        encoder,
-        token or None,
-        batching,
-        on_ray,
-        kept,
-        results_dir,
+    settings = ServiceSettings(
+        host=host,
+        port=port,
+        data_dir=paths.data_dir,
+        results_dir=results_dir,
+        workers=workers,
+        ray_address=ray_address if runner == "ray" else None,
+        encoder=encoder,
+        token=token or None,
+        batching=Batching(most=batch, linger_s=linger_ms / 1000),
+        keep_bytes=keep_gb * GB,
     )
     try:
-        serve_until_stopped(server, parent_pipe)
+        serve_until_stopped(settings, parent_pipe)
     except ComputeError as error:
         fail(str(error), 1)
     sys.stdout.flush()

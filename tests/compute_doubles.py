@@ -24,7 +24,7 @@ from compute.jobs.limits import MAX_FILE_BYTES
 from compute.jobs.queue import RunFailed, Work
 from compute.jobs.worker import MAX_SAID_BYTES, WorkerReply
 from compute.problems import crashed
-from compute.service.server import Server, listen
+from compute.service.server import ServiceSettings, listen
 from compute.toolkit.demo import Catalog, Demo, Finished, Metrics, Params, Say
 from compute.toolkit.lab import Lab
 from content.schema import Bilingual, Rubric
@@ -321,7 +321,7 @@ async def known_as(member: str) -> str:
 @contextlib.asynccontextmanager
 async def serving(app: FastAPI) -> AsyncIterator[str]:
     """Serve `app` on a free loopback port and yield its address."""
-    listener = listen(Server("127.0.0.1", 0, Path()))
+    listener = listen(ServiceSettings(host="127.0.0.1", port=0, data_dir=Path()))
     config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=2)
     server = uvicorn.Server(config)
     served = asyncio.create_task(server.serve(sockets=[listener]))

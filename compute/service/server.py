@@ -57,9 +57,9 @@ class CannotKeep(ComputeError):
     """The folder for results cannot be used."""
 
 
-@dataclass(frozen=True)
-class Server:
-    """The settings of one service process; results of demos take `keep_bytes` at most.
+@dataclass(frozen=True, kw_only=True)
+class ServiceSettings:
+    """What one service process runs with; results of demos take `keep_bytes` at most.
 
     They are kept in the data folder unless `results_dir` is another.
     """
@@ -80,7 +80,7 @@ class Server:
         return self.results_dir or self.data_dir
 
 
-def serve_until_stopped(settings: Server, parent_pipe: bool) -> None:
+def serve_until_stopped(settings: ServiceSettings, parent_pipe: bool) -> None:
     """Listen, say where on stdout, and serve until a signal or, if asked, the end of stdin.
 
     Raises:
@@ -137,7 +137,7 @@ def cannot_keep(folder: Path, error: Exception) -> CannotKeep:
     )
 
 
-def build(settings: Server) -> FastAPI:
+def build(settings: ServiceSettings) -> FastAPI:
     """Wire the grader, the jobs and the workers into the app."""
     folder = settings.results
     try:
@@ -153,7 +153,7 @@ def build(settings: Server) -> FastAPI:
     return create_app(load, jobs, runner, token, ahead, settings.batching)
 
 
-def find_runner(settings: Server) -> "LocalRunner | RayRunner":
+def find_runner(settings: ServiceSettings) -> "LocalRunner | RayRunner":
     """Return what runs demos; it has no slots where their libraries are not installed.
 
     Raises:
@@ -194,7 +194,7 @@ def gradable() -> list[Rubric]:
     return [one for id_ in bank.questions if (one := bank.rubric(id_)) and one.references.all()]
 
 
-def listen(settings: Server, *, is_held: bool = False) -> socket.socket:
+def listen(settings: ServiceSettings, *, is_held: bool = False) -> socket.socket:
     """Return a listening socket; a bot may hold the port for us.
 
     Raises:

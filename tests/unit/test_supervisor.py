@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.supervisor import ComputeChild
-from compute.service.server import Server, listen
+from compute.service.server import ServiceSettings, listen
 
 TOO_LONG = {"TOO_LONG": "x" * 10_000_000}
 """More than the kernel starts a process with."""
@@ -51,6 +51,6 @@ async def test_nobody_else_can_be_asked_while_the_child_is_away(tmp_path: Path) 
             other.bind(("127.0.0.1", port))
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port))
-    with listen(Server("127.0.0.1", port, tmp_path), is_held=True):
+    with listen(ServiceSettings(host="127.0.0.1", port=port, data_dir=tmp_path), is_held=True):
         socket.create_connection(("127.0.0.1", port)).close()
     running.cancel()
