@@ -28,7 +28,6 @@ ARROWS = {
     ),
     "bot.store": ("bot.quiz", "content.disk", "content.schema", "evaluators.grade"),
     "bot.platforms": ("bot.metrics", "bot.quiz", "bot.i18n", "content.demo", "content.schema"),
-    "bot.calendar_picture": ("bot.quiz",),
     "bot.watch": (
         "bot.metrics",
         "bot.quiz",
@@ -39,7 +38,6 @@ ARROWS = {
     "bot.remote": (
         "bot.metrics",
         "bot.quiz",
-        "bot.calendar_picture",
         "compute.api",
         "compute.client",
         "compute.problems",

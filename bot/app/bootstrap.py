@@ -20,7 +20,10 @@ from bot.quiz.library import Library
 from bot.quiz.model import MemberId
 from bot.quiz.quiz import Adapters, Quiz, build_quiz
 from bot.quiz.suggestions.rules import KeptUp
-from bot.remote import Compute, HttpDemos, HttpFigures, HttpGrader
+from bot.remote.compute import Compute
+from bot.remote.demos import HttpDemos
+from bot.remote.figures import HttpFigures
+from bot.remote.grader import HttpGrader
 from bot.store.backlog import SqlBacklogs
 from bot.store.engine import Database
 from bot.store.in_use import only_bot

@@ -27,7 +27,7 @@ from bot.quiz.model import (
     WorkspaceId,
 )
 from bot.quiz.quiz import Adapters, Quiz, build_quiz
-from bot.remote import HttpGrader
+from bot.remote.grader import HttpGrader
 from bot.store.sql_store import SqlStore
 from compute.client import ComputeClient, ComputeUnavailable
 from content.importers.wording import same

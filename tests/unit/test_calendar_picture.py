@@ -5,9 +5,9 @@ from io import BytesIO
 
 from PIL import Image
 
-from bot.calendar_picture import CELL, GAP, MARGIN, OUTLINE, TOP, draw
 from bot.quiz.mypage.handler import WEEKS, first_day
 from bot.quiz.mypage.model import PastDay
+from bot.remote.calendar_picture import CELL, GAP, MARGIN, OUTLINE, TOP, draw
 
 TODAY = date(2026, 11, 20)
 FIRST = first_day(TODAY)

@@ -9,11 +9,13 @@ import pytest
 from fastapi import FastAPI, Request, Response
 from pydantic import SecretStr
 
-import bot.remote
 from bot.quiz.errors import DemoRefused, DemosUnavailable, GraderRefuses
 from bot.quiz.figures import Bar, BarChart
 from bot.quiz.ports import Media
-from bot.remote import HttpDemos, HttpFigures, HttpGrader
+from bot.remote import figures as remote_figures
+from bot.remote.demos import HttpDemos
+from bot.remote.figures import HttpFigures
+from bot.remote.grader import HttpGrader
 from bot.store.errors import StoreUnavailable
 from bot.store.media import FileMedia
 from compute.api import Chart, GradeBatch, GradeResult, GradeResults
@@ -110,7 +112,7 @@ async def test_figure_that_was_missing_comes_when_it_is_there(status: int) -> No
 
 
 async def test_slow_figure_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.remote, "FIGURE_S", 0.05)
+    monkeypatch.setattr(remote_figures, "FIGURE_S", 0.05)
     shelf = Shelf()
     shelf.hangs = True
     async with figures(shelf) as found:

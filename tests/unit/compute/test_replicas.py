@@ -13,7 +13,8 @@ import compute.replicas
 from bot.quiz.demos.model import DemoOrder
 from bot.quiz.errors import DemosUnavailable, GraderUnavailable
 from bot.quiz.model import ChannelId, MemberId
-from bot.remote import HttpDemos, HttpGrader
+from bot.remote.demos import HttpDemos
+from bot.remote.grader import HttpGrader
 from compute.api import (
     DemoResult,
     GradeBatch,
