@@ -27,17 +27,17 @@ from bot.quiz.mypage.handler import MyPage
 from bot.quiz.plans.handler import Planning
 from bot.quiz.ports import Clock, Grader, PlatformChat, Store
 from bot.quiz.predictions.handler import Predicting
-from bot.quiz.preferences.handler import Choosing
+from bot.quiz.preferences.handler import PreferencesHandler
 from bot.quiz.review.grading import ReviewAnswers
 from bot.quiz.review.handler import Reviewing
 from bot.quiz.review.queue import ReviewQueue
-from bot.quiz.review.reminding import Reminding
+from bot.quiz.review.reminder_worker import ReminderWorker
 from bot.quiz.rounds.admin import Admin
 from bot.quiz.rounds.dailies import Dailies
 from bot.quiz.rounds.host import RoundHost
 from bot.quiz.rounds.liking import Liking
 from bot.quiz.rounds.reading import Reading
-from bot.quiz.rounds.reminders import Reminders
+from bot.quiz.rounds.round_reminders import RoundReminders
 from bot.quiz.rounds.solutions import Solutions
 from bot.quiz.seasons.handler import SeasonAdmin
 from bot.quiz.standings.handler import Standings
@@ -63,7 +63,7 @@ class Quiz:
     teller: Teller
     rulings: Rulings
     reviewing: Reviewing
-    reminding: Reminding
+    reminding: ReminderWorker
     overview: Overview
 
     def start(self, tasks: asyncio.TaskGroup) -> None:
@@ -115,13 +115,13 @@ def build_quiz(adapters: Adapters, library: Library, timezone: ZoneInfo) -> Quiz
     rulings = Rulings(store, grader, library, chat, host.revealed)
     predicting = Predicting(adapters.demos, store, chat, clock)
     running = RunningDemos(adapters.demos, store, chat, clock, predicting.ask)
-    reminders = Reminders(store, chat, library, clock)
+    reminders = RoundReminders(store, chat, library, clock)
     admin = Admin(store, host, chat, library, timezone, clock, reminders)
     planning = Planning(store, library, clock)
     handlers = {
         "help": show_help,
         "leaderboard": Standings(store, clock).leaderboard,
-        "settings me": Choosing(store, clock).me,
+        "settings me": PreferencesHandler(store, clock).me,
         "quiz audit": AuditList(store).show,
         **_answers(Answering(store, grading, teller, delivery, host, library, clock)),
         **_questions(adapters, library, host),
@@ -149,7 +149,7 @@ def build_quiz(adapters: Adapters, library: Library, timezone: ZoneInfo) -> Quiz
         teller=teller,
         rulings=rulings,
         reviewing=reviewing,
-        reminding=Reminding(store, queue, chat, clock),
+        reminding=ReminderWorker(store, queue, chat, clock),
         overview=Overview(store, library, clock),
     )
 

@@ -15,7 +15,7 @@ from bot.quiz.errors import StoreAway
 from bot.quiz.inbox import Arrival
 from bot.quiz.model import EventId
 from bot.quiz.preferences.model import Preferences
-from bot.quiz.review import reminding
+from bot.quiz.review import reminder_worker
 from bot.store import presence
 from bot.store.engine import Database
 from bot.store.inbox import SqlInbox
@@ -160,4 +160,4 @@ async def test_a_silent_one_is_taken_out_by_who_was_heard_meanwhile(
 
 def test_what_a_dead_one_held_moves_on_within_half_a_minute() -> None:
     silent_s = presence.SILENT_FOR.total_seconds() + presence.BEAT_S
-    assert silent_s + max(2 * presence.BEAT_S, reminding.TICK_S) < 30
+    assert silent_s + max(2 * presence.BEAT_S, reminder_worker.TICK_S) < 30

@@ -11,7 +11,7 @@ import discord
 
 from bot.i18n.messages import say
 from bot.platforms.discord.text import escape
-from bot.platforms.shared.parts import joined, name_of, part, text_parts
+from bot.platforms.shared.field_parts import joined, name_of, part, text_parts
 from bot.platforms.shared.text import ELLIPSIS, clean, clip, flat
 from bot.quiz.cards import Form, InputField, Option
 from bot.quiz.model import Attachment

@@ -25,7 +25,7 @@ from bot.platforms.shared.buttons import (
     button_of_form,
     custom_id,
 )
-from bot.platforms.shared.offers import offer
+from bot.platforms.shared.form_card import form_card
 from bot.quiz.cards import Card, Form
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import ChannelId, Invocation, MemberId
@@ -185,7 +185,7 @@ class DiscordReply(Reply):
     async def ask(self, form: Form) -> None:
         if not await self._open(form):
             spoken = language(self._interaction.locale)
-            card, draft = offer(form, self._invocation, spoken, self._draft)
+            card, draft = form_card(form, self._invocation, spoken, self._draft)
             await self._show(card, None, draft)
 
     async def _open(self, form: Form) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.platforms.shared.buttons import NO_DRAFT
-from bot.platforms.shared.parts import joined, name_of, number_of, text_parts
+from bot.platforms.shared.field_parts import joined, name_of, number_of, text_parts
 from bot.platforms.shared.text import ELLIPSIS, clean, clip, flat
 from bot.platforms.slack.events import Payload, SlackEvent
 from bot.platforms.slack.text import Json, line, literal, plain, words

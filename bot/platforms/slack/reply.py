@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.i18n.messages import say
 from bot.platforms.shared.buttons import NO_DRAFT, ButtonBook, ResponseMode, button_of_form
-from bot.platforms.shared.offers import offer
+from bot.platforms.shared.form_card import form_card
 from bot.platforms.slack import messages
 from bot.platforms.slack.forms import errors, metadata, modal
 from bot.platforms.slack.identity import channel_id, own_id
@@ -229,7 +229,7 @@ class SlackReply(Reply):
         if form.error and self._refuse(form.error, form.error_field):
             return
         if not await self._open(form):
-            card, draft = offer(form, self._asked, self._member.language, self._draft)
+            card, draft = form_card(form, self._asked, self._member.language, self._draft)
             await self._show(card, None, draft)
 
     async def _open(self, form: Form) -> bool:

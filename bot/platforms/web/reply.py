@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bot.platforms.shared.offers import offer
+from bot.platforms.shared.form_card import form_card
 from bot.platforms.web.chat import WebChat
 from bot.quiz.cards import Card, Form, Paragraph
 from bot.quiz.model import Address, Invocation, MessageId
@@ -77,7 +77,7 @@ class WebReply(Reply):
         """Open a form, or show what was typed, why it was not taken, and a button that opens it."""
         self._is_form_open = False
         if not self._dialog.open(form):
-            card, _ = offer(form, self._invocation, self._invocation.member.language)
+            card, _ = form_card(form, self._invocation, self._invocation.member.language)
             await self.show(card)
 
     def end(self) -> None:

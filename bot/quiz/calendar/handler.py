@@ -16,13 +16,15 @@ from bot.quiz.model import Channel, DayOff, Invocation, RoundState
 from bot.quiz.ports import Clock, Reply, Store
 from bot.quiz.rounds import schedule
 from bot.quiz.rounds.host import RoundHost
-from bot.quiz.rounds.reminders import Reminders
+from bot.quiz.rounds.round_reminders import RoundReminders
 
 
 class Calendar:
     """Handlers of `quiz calendar`, `quiz pause` and `quiz resume`, and of the form of days off."""
 
-    def __init__(self, store: Store, host: RoundHost, reminders: Reminders, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, host: RoundHost, reminders: RoundReminders, clock: Clock
+    ) -> None:
         self._store = store
         self._host = host
         self._reminders = reminders

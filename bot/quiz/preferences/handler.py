@@ -15,7 +15,7 @@ from bot.quiz.review.rules import next_reminder
 from bot.quiz.zones import own_zone, read_zone
 
 
-class Choosing:
+class PreferencesHandler:
     """Handler of `settings me`."""
 
     def __init__(self, store: Store, clock: Clock) -> None:

@@ -25,12 +25,12 @@ from bot.quiz.model import (
 )
 from bot.quiz.ports import ChannelAccess, Clock, Reply, Store
 from bot.quiz.rounds import now_view as now_views
-from bot.quiz.rounds import reminders, schedule
+from bot.quiz.rounds import round_reminders, schedule
 from bot.quiz.rounds import settings_view as views
 from bot.quiz.rounds import trouble_view as trouble_views
 from bot.quiz.rounds.host import RoundHost
 from bot.quiz.rounds.now_view import OpenRound
-from bot.quiz.rounds.reminders import Reminders
+from bot.quiz.rounds.round_reminders import RoundReminders
 from bot.quiz.rounds.settings_view import Offer
 from bot.quiz.times import read_time
 from content.schema import Language
@@ -50,7 +50,7 @@ class Admin:
         library: Library,
         timezone: ZoneInfo,
         clock: Clock,
-        reminders: Reminders,
+        reminders: RoundReminders,
     ) -> None:
         """Take the questions there are and the time zone that new channels start with."""
         self._timezone = timezone
@@ -173,14 +173,14 @@ class Admin:
         """Open the form of reminder and ping, or save what it says, for open rounds too."""
         channel = await channel_of(invocation, self._store)
         language, args = invocation.member.language, invocation.args
-        values = reminders.values_of(channel, has_pings=self._access.has_pings(channel.id))
+        values = round_reminders.values_of(channel, has_pings=self._access.has_pings(channel.id))
         if "hours" not in args:
-            await reply.ask(reminders.form(language, values))
+            await reply.ask(round_reminders.form(language, values))
             return
         try:
             ping = await self._ping(channel, args.get("ping"))
         except Refusal as refusal:
-            form = reminders.form(language, values | dict(args))
+            form = round_reminders.form(language, values | dict(args))
             await reply.ask(asked_again(language, form, refusal, "ping"))
             return
         changed = replace(channel, reminder_h=int(args["hours"]), ping=ping)

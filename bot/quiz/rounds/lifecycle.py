@@ -31,8 +31,8 @@ from bot.quiz.rounds import schedule
 from bot.quiz.rounds.boards import Boards
 from bot.quiz.rounds.channel_health import ChannelHealth
 from bot.quiz.rounds.claims import Claims, no_question
-from bot.quiz.rounds.reminders import Reminders
 from bot.quiz.rounds.reveals import Reveals
+from bot.quiz.rounds.round_reminders import RoundReminders
 from bot.quiz.seasons.ends import SeasonEnds
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ class Lifecycle:
         self._seasons = seasons
         self._recaps = recaps
         self._reveals = Reveals(store, chat, clock)
-        self._reminders = Reminders(store, chat, library, clock)
+        self._reminders = RoundReminders(store, chat, library, clock)
         self._clock = clock
 
     async def serve(self, channel: Channel, *, is_due: bool) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.platforms.shared.offers import offer
+from bot.platforms.shared.form_card import form_card
 from bot.quiz import commands
 from bot.quiz.cards import Card, Code, Meter, Paragraph, Picture
 from bot.quiz.demos import view as views
@@ -315,7 +315,7 @@ async def test_values_that_are_refused_can_be_mended(demo_world: World) -> None:
     demo_world.demos.fail(refused)
     [form] = (await run(demo_world, "units=0")).forms
     assert (form.error, form.error_field, form.fields[0].value) == ("units from 1", "units", "0")
-    card, draft = offer(form, None, "en")
+    card, draft = form_card(form, None, "en")
     assert draft["units"] == "0"
     again = (await demo_world.say(JUN, card.actions[0].command, **card.actions[0].args)).forms
     assert [field.name for field in again[0].fields] == [field.name for field in form.fields]

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.platforms.shared.offers import offer
+from bot.platforms.shared.form_card import form_card
 from bot.quiz.preferences.model import Preferences
 from tests.unit.quiz.conftest import MINA, World, texts
 
@@ -64,7 +64,7 @@ async def test_everything_read_privately_is_in_the_language_chosen(open_world: W
 async def test_a_refused_form_is_offered_again_in_the_language_chosen(open_world: World) -> None:
     await open_world.say(MINA, "settings me", language="en")
     reply = await open_world.say(MINA, "question suggest", question="Why?", reference="So.")
-    card, _ = offer(reply.forms[0], None, MINA.language)
+    card, _ = form_card(reply.forms[0], None, MINA.language)
     assert [action.label for action in card.actions] == ["Fix it and send again"]
 
 

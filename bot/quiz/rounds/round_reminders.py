@@ -14,7 +14,7 @@ from bot.quiz.rounds.question_view import answer_action, when
 from content.schema import Language
 
 
-class Reminders:
+class RoundReminders:
     """Reminds each round's thread once."""
 
     def __init__(self, store: Store, chat: Chat, library: Library, clock: Clock) -> None:

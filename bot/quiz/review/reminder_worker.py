@@ -24,7 +24,7 @@ HOLD = timedelta(minutes=5)
 TOO_LATE = timedelta(hours=3)
 
 
-class Reminding:
+class ReminderWorker:
     """Reminds each member once a day, and only of something.
 
     A moment is claimed, told under a key of its date and then settled: whoever goes on with one

@@ -10,7 +10,7 @@ from bot.quiz.model import Invocation
 from content.schema import Language
 
 
-def offer(
+def form_card(
     form: Form, asked: Invocation | None, language: Language, draft: Mapping[str, str] = NO_DRAFT
 ) -> tuple[Card, Mapping[str, str]]:
     """Return a card whose button opens a form, and the draft that the form then starts with.
