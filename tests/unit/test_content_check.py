@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from bot.app.cli import app
 from content.importers import deck as decks
-from content.schema import Question
+from content.schema import Bilingual, Question
 
 
 def check(*words: str) -> Result:
@@ -22,7 +22,7 @@ def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / "data/decks/team"
     topics = ("momentum", "dropout", "pooling", "attention", "padding", "pruning", "jax", "rust")
-    fields = [{"id": one, "topic": "team", "text": decks.both(f"Why {one}?")} for one in topics]
+    fields = [{"id": one, "topic": "team", "text": Bilingual.same(f"Why {one}?")} for one in topics]
     decks.write([Question.model_validate(one) for one in fields], folder)
     return folder
 

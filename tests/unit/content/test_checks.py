@@ -10,7 +10,7 @@ import yaml
 from content.checks import check, ordered, spelling
 from content.importers import deck as decks
 from content.loader import Fault, load, packaged
-from content.schema import Question
+from content.schema import Bilingual, Question
 from tests.unit.content.conftest import Deck, Text
 
 Saying = Callable[[str, str], list[str]]
@@ -258,10 +258,10 @@ def test_a_demo_that_cannot_be_run_is_noted(deck: Deck, question: Text) -> None:
 
 
 def test_imported_questions_are_noted_once_each(tmp_path: Path) -> None:
-    draft = {"id": "draft", "topic": "team", "text": decks.both("Why?")}
-    answered = draft | {"id": "answered", "text": decks.both("왜요?")}
+    draft = {"id": "draft", "topic": "team", "text": Bilingual.same("Why?")}
+    answered = draft | {"id": "answered", "text": Bilingual.same("왜요?")}
     answered["references"] = {"ko": [FIRST_KO, "짧은 답"]}
-    answered["key_points"] = [{"id": "point-1", "text": decks.both(FIRST_KO)}]
+    answered["key_points"] = [{"id": "point-1", "text": Bilingual.same(FIRST_KO)}]
     asked_in_both = answered | {"id": "both", "text": {"ko": "패딩이란?", "en": "What is padding?"}}
     made = [Question.model_validate(one) for one in (draft, answered, asked_in_both)]
     decks.write(made, tmp_path / "team")
