@@ -1,4 +1,4 @@
-"""Discord as a chat platform, outward: public messages, and private ones through `Private`."""
+"""Discord as a chat platform, outward: public messages, and those to one member."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from bot.platforms.discord.channel_directory import ChannelDirectory
 from bot.platforms.discord.client import QuizClient
 from bot.platforms.discord.destinations import ChannelDestination, ForumDestination
 from bot.platforms.discord.identity import DIRECT, is_direct, snowflake
-from bot.platforms.discord.private import Private
+from bot.platforms.discord.private import PrivateMessages
 from bot.platforms.discord.refusals import translated
 from bot.platforms.discord.render import Renderer
 from bot.platforms.shared.outbox_chat import OutboxChat
@@ -26,13 +26,13 @@ class DiscordChat(OutboxChat):
         directory: ChannelDirectory,
         renderer: Renderer,
         outbox: Outbox,
-        private: Private,
+        private: PrivateMessages,
         clock: Clock,
     ) -> None:
         self._client = client
         self._directory = directory
         self._renderer = renderer
-        super().__init__(outbox, private, PostOnce(outbox, clock), translated)
+        super().__init__(outbox, private.bring, PostOnce(outbox, clock), translated)
 
     def serves(self, channel: Channel) -> bool:
         place = channel.workspace

@@ -23,7 +23,7 @@ from bot.platforms.discord.parse import (
     read_typed,
 )
 from bot.platforms.discord.pending import PendingDelivery
-from bot.platforms.discord.private import HELD, Private
+from bot.platforms.discord.private import HELD, PrivateMessages
 from bot.platforms.discord.refusals import OUTAGES, translated
 from bot.platforms.discord.render import Renderer
 from bot.platforms.discord.reply import PATIENCE_S, DiscordReply
@@ -64,7 +64,7 @@ class EventHandler:
         parser: InvocationParser,
         renderer: Renderer,
         book: ButtonBook,
-        private: Private,
+        private: PrivateMessages,
         pending: PendingDelivery,
         worker: InboxWorker,
         clock: Clock,

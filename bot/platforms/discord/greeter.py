@@ -10,7 +10,7 @@ from bot.platforms.discord import access
 from bot.platforms.discord.channel_directory import ESSENTIAL
 from bot.platforms.discord.client import QuizClient
 from bot.platforms.discord.identity import channel_id, language, member_id, workspace_id
-from bot.platforms.discord.private import Private
+from bot.platforms.discord.private import PrivateMessages
 from bot.platforms.discord.refusals import OUTAGES
 from bot.platforms.shared.starting import begin
 from bot.quiz.errors import QuizError
@@ -32,7 +32,7 @@ class Greeter:
         client: QuizClient,
         channels: Channels,
         chat: Chat,
-        private: Private,
+        private: PrivateMessages,
         clock: Clock,
         tasks: asyncio.TaskGroup,
     ) -> None:

@@ -24,7 +24,7 @@ from bot.platforms.discord.greeter import Greeter
 from bot.platforms.discord.identity import PLATFORM
 from bot.platforms.discord.parse import InvocationParser
 from bot.platforms.discord.pending import PendingDelivery
-from bot.platforms.discord.private import Private
+from bot.platforms.discord.private import PrivateMessages
 from bot.platforms.discord.refusals import OUTAGES
 from bot.platforms.discord.render import Renderer
 from bot.platforms.discord.reply import PATIENCE_S
@@ -76,7 +76,7 @@ class DiscordPlatform:
         self._pending = PendingDelivery(
             self.client, directory, self._book, storage.pending_cards, store
         )
-        self._private = Private(
+        self._private = PrivateMessages(
             self.client, directory, self._renderer, storage.outbox, self._pending, clock
         )
         self.chat = DiscordChat(

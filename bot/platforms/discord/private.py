@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 HELD = MessageId("held")
 
 
-class Private:
+class PrivateMessages:
     def __init__(
         self,
         client: discord.AutoShardedClient,
@@ -103,7 +103,7 @@ class Private:
                     int(message), view=rendered.view, attachments=rendered.files()
                 )
             else:
-                rendered = await self._direct_letter(known.channel, card, known.key)
+                rendered = await self._write_direct(known.channel, card, known.key)
                 talk = await self._directory.direct(snowflake(known.member))
                 direct = talk.get_partial_message(int(message))
                 await direct.edit(view=rendered.view, attachments=rendered.files())
@@ -143,7 +143,7 @@ class Private:
     async def _direct(
         self, channel: ChannelId, member: MemberId, card: Card, key: str
     ) -> Sent | None:
-        rendered = await self._direct_letter(channel, card, key)
+        rendered = await self._write_direct(channel, card, key)
         try:
             talk = await self._directory.direct(snowflake(member))
             sent = await talk.send(view=rendered.view, files=rendered.files(), nonce=rendered.nonce)
@@ -154,7 +154,7 @@ class Private:
             raise
         return Sent(channel, key, "", MessageId(str(sent.id)), member)
 
-    async def _direct_letter(self, channel: ChannelId, card: Card, key: str) -> RenderedMessage:
+    async def _write_direct(self, channel: ChannelId, card: Card, key: str) -> RenderedMessage:
         """Write a card that says which channel it is about, for it is read somewhere else."""
         if not is_direct(channel):
             place = await self._directory.channel(channel)

@@ -15,7 +15,7 @@ import discord
 from bot.platforms.discord import identity
 from bot.platforms.discord.forms import modal, unshown
 from bot.platforms.discord.identity import language, place
-from bot.platforms.discord.private import Private
+from bot.platforms.discord.private import PrivateMessages
 from bot.platforms.discord.refusals import OUTAGES, is_closed, translated
 from bot.platforms.discord.render import RenderedMessage, Renderer
 from bot.platforms.shared.buttons import (
@@ -47,7 +47,7 @@ class DiscordReply(Reply):
         mode: ResponseMode,
         renderer: Renderer,
         book: ButtonBook,
-        private: Private,
+        private: PrivateMessages,
         patience_s: float = PATIENCE_S,
     ) -> None:
         self._interaction = interaction

@@ -1,9 +1,8 @@
 """A chat on a platform that keeps messages of ours, and lets them be changed and looked for."""
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
-from typing import Protocol
 
 from bot.platforms.shared.post_once import Destination, PostOnce
 from bot.quiz.cards import Card
@@ -11,15 +10,11 @@ from bot.quiz.model import Address, ChannelId, MemberId, MessageId
 from bot.quiz.outbox import Outbox
 from bot.quiz.ports import PlatformChat
 
-
-class PrivateMessages(Protocol):
-    async def bring(self, channel: ChannelId, member: MemberId, card: Card, key: str) -> MessageId:
-        """Show a card to one member; a known key gives its card to the message of that key."""
-        ...
+Bring = Callable[[ChannelId, MemberId, Card, str], Awaitable[MessageId]]
 
 
 class OutboxChat(PlatformChat):
-    """Posts each key once, in the open by `once` and to one member by `private`.
+    """Posts each key once: in the open by `once`, and `bring` does so to one member.
 
     What the platform refuses is `translated` into `ChannelUnreachable`.
     """
@@ -27,12 +22,12 @@ class OutboxChat(PlatformChat):
     def __init__(
         self,
         outbox: Outbox,
-        private: PrivateMessages,
+        bring: Bring,
         once: PostOnce,
         translated: Callable[[], AbstractContextManager[None]],
     ) -> None:
         self._outbox = outbox
-        self._private = private
+        self._bring = bring
         self._once = once
         self._translated = translated
 
@@ -41,7 +36,7 @@ class OutboxChat(PlatformChat):
 
     async def post(self, to: Address, card: Card, key: str) -> MessageId:
         if to.only is not None:
-            return await self._private.bring(to.channel, to.only, card, key)
+            return await self._bring(to.channel, to.only, card, key)
         destination = await self._destination(to)
         with self._translated():
             return await self._once.post(destination, card, key)

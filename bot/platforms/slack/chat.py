@@ -1,4 +1,4 @@
-"""Slack as a chat platform, outward: public messages, and private ones through `Private`."""
+"""Slack as a chat platform, outward: public messages, and those to one member."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -9,7 +9,7 @@ from bot.platforms.slack import messages, pings
 from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.downloads import Downloads
 from bot.platforms.slack.identity import is_direct, own_id
-from bot.platforms.slack.private import Private
+from bot.platforms.slack.private import PrivateMessages
 from bot.platforms.slack.rates import TIMEOUT_S
 from bot.platforms.slack.refusals import translated
 from bot.platforms.slack.render import Renderer
@@ -57,14 +57,14 @@ class SlackChat(OutboxChat):
         directory: ChannelDirectory,
         renderer: Renderer,
         outbox: Outbox,
-        private: Private,
+        private: PrivateMessages,
         downloads: Downloads,
         clock: Clock,
     ) -> None:
         self._directory = directory
         self._renderer = renderer
         self._downloads = downloads
-        super().__init__(outbox, private, PostOnce(outbox, clock, IN_DOUBT), translated)
+        super().__init__(outbox, private.bring, PostOnce(outbox, clock, IN_DOUBT), translated)
 
     def serves(self, channel: Channel) -> bool:
         return True

@@ -26,7 +26,7 @@ from bot.platforms.slack.home import Home
 from bot.platforms.slack.identity import PLATFORM
 from bot.platforms.slack.parse import InvocationParser
 from bot.platforms.slack.people import People
-from bot.platforms.slack.private import Private
+from bot.platforms.slack.private import PrivateMessages
 from bot.platforms.slack.refusals import FAILURES, REVOKED, code_of
 from bot.platforms.slack.renaming import Renaming
 from bot.platforms.slack.render import Renderer
@@ -112,7 +112,7 @@ class SlackPlatform:
         self._response_urls = ResponseUrls(clock)
         self._book = ButtonBook(storage.buttons, clock)
         self._renderer = Renderer(self._book, storage.media, site)
-        self._private = Private(
+        self._private = PrivateMessages(
             self._people, self._directory, self._renderer, storage.outbox, self._response_urls
         )
         downloads = Downloads(self._directory, api_base)

@@ -47,7 +47,7 @@ OTHERS_TROUBLE = PASSING | {"missing_scope"}
 """What keeps a message from a member that has nothing to do with them."""
 
 
-class Private:
+class PrivateMessages:
     def __init__(
         self,
         people: People,

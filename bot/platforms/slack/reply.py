@@ -18,7 +18,7 @@ from bot.platforms.slack.identity import channel_id, own_id
 from bot.platforms.slack.messages import LiveMessage
 from bot.platforms.slack.parse import Caller
 from bot.platforms.slack.people import People
-from bot.platforms.slack.private import Private
+from bot.platforms.slack.private import PrivateMessages
 from bot.platforms.slack.refusals import FAILURES, code_of, lacks, translated
 from bot.platforms.slack.render import Renderer
 from bot.platforms.slack.response_urls import ResponseUrl, ResponseUrls
@@ -46,7 +46,7 @@ class ReplyContext:
 
     renderer: Renderer
     book: ButtonBook
-    private: Private
+    private: PrivateMessages
     people: People
     response_urls: ResponseUrls
 
