@@ -473,7 +473,7 @@ def _round(value: float, digits: int = DIGITS) -> float:
 
 def _label(artist: Artist) -> str:
     label = str(artist.get_label())
-    return "" if label.startswith("_") else _plain(label)
+    return "" if label.startswith("_") else _plain(label).replace("\n", " ")
 
 
 def _plain(text: str) -> str:

@@ -6,9 +6,10 @@ A picture is as wide as a phone: a letter of 13 points is 11 pixels high on one 
 set in Pretendard, which has Hangul.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import matplotlib as mpl
@@ -182,30 +183,36 @@ def write(axes: Axes, place: Point, text: str, size: float, color: str = INK) ->
     )
 
 
-def line(axes: Axes, x: Sequence[float], y: Sequence[float], color: str) -> None:
-    """Draw one thick line."""
-    axes.plot(x, y, color=color, linewidth=3.5, solid_capstyle="round", clip_on=False)
+def line(
+    axes: Axes, x: Sequence[float], y: Sequence[float], color: str, label: str | None = None
+) -> None:
+    """Draw one thick line, which `tag_ends` gives its label."""
+    axes.plot(x, y, color=color, label=label, linewidth=3.5, solid_capstyle="round", clip_on=False)
 
 
-def band(axes: Axes, x: Sequence[float], runs: Any, color: str) -> None:
+def band(axes: Axes, x: Sequence[float], runs: Any, color: str, label: str | None = None) -> None:
     """Draw the mean of curves (runs, x), an array or lists, as a line, and how far they spread."""
     axes.fill_between(x, np.min(runs, axis=0), np.max(runs, axis=0), color=color, alpha=0.2, lw=0)
-    line(axes, x, np.mean(runs, axis=0).tolist(), color)
+    line(axes, x, np.mean(runs, axis=0).tolist(), color, label)
 
 
-def tag_ends(axes: Axes, tags: Sequence[tuple[float, str, str]]) -> None:
-    """Name lines at the right edge by (y, text, color); what overlaps is moved apart at the end.
+def tag_ends(axes: Axes, ends: Mapping[str, float] = MappingProxyType({})) -> None:
+    """Write the labels of lines at the right edge; what overlaps is moved apart at the end.
 
-    Set the axes' limits and scales first: the places are worked out from them.
+    Set the axes' limits and scales first: the places are worked out from them, and from where the
+    lines end. `ends` has where those do, by label, that a motion has yet to draw.
     """
     to_fraction = axes.transScale + axes.transLimits
-    for y, text, color in tags:
-        place = float(np.clip(to_fraction.transform((1.0, y))[1], 0, 1))
+    for drawn in axes.lines:
+        label = str(drawn.get_label())
+        if label.startswith("_"):
+            continue
+        y = ends[label] if label in ends else np.ravel(drawn.get_ydata())[-1]
         axes.text(
             1.03,
-            place,
-            text,
-            color=color,
+            float(np.clip(to_fraction.transform((1.0, y))[1], 0, 1)),
+            label,
+            color=drawn.get_color(),
             fontsize=15,
             fontweight="bold",
             va="center",
@@ -246,10 +253,17 @@ def key(figure: Figure, entries: Sequence[tuple[str, str]]) -> None:
         figure.text(0.5, 0, text, color=color, fontsize=15, fontweight="bold", gid=KEY)
 
 
-def dots(axes: Axes, x: Sequence[float], y: Sequence[float], color: str, size: float = 8) -> None:
+def dots(
+    axes: Axes,
+    x: Sequence[float],
+    y: Sequence[float],
+    color: str,
+    size: float = 8,
+    label: str | None = None,
+) -> None:
     """Draw points, with a rim of paper that keeps those close together apart."""
     rim = 0.8 if size >= 4 else 0.0
-    axes.plot(x, y, "o", color=color, ms=size, mec=PAPER, mew=rim, zorder=3, ls="none")
+    axes.plot(x, y, "o", color=color, ms=size, mec=PAPER, mew=rim, zorder=3, ls="none", label=label)
 
 
 def bars(
@@ -350,8 +364,8 @@ def over_samples(
     """Draw accuracies as lines (name, values, color) over an image of what each was tested on."""
     figure, (axes,) = panels(title)
     places = range(len(samples))
-    for _, values, color in curves:
-        line(axes, places, values, color)
+    for name, values, color in curves:
+        line(axes, places, values, color, f"{name}\n{percent(values[-1])}")
         dots(axes, places, values, color, 11)
     axes.set(xlim=(-0.35, len(samples) - 0.65), ylim=(-0.42, 1.12))
     axes.set(xticks=places, yticks=[0, 0.25, 0.5, 0.75, 1])
@@ -361,6 +375,5 @@ def over_samples(
         thumbnail = axes.inset_axes(box, transform=axes.transData)
         thumbnail.imshow(sample, cmap="gray_r")
         thumbnail.set_axis_off()
-    ends = [(values[-1], name, color) for name, values, color in curves]
-    tag_ends(axes, [(end, f"{name}\n{percent(end)}", color) for end, name, color in ends])
+    tag_ends(axes)
     return figure, axes

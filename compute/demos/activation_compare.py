@@ -59,15 +59,13 @@ def draw(params: Contest, metrics: Metrics, learned: dict[str, list[float]], say
 
     figure, (panel,) = plots.panels(say.headline)
     colors = dict(zip(CLASSES, plots.COLORS, strict=True))
-    tags = []
     for name, losses in learned.items():
-        plots.line(panel, range(1, params.epochs + 1), losses, colors[name])
-        right = plots.percent(metrics[f"test_accuracy_{name}"])
-        tags.append((losses[-1], f"{SHOWN[name]} {right}", colors[name]))
+        label = f"{SHOWN[name]} " + plots.percent(metrics[f"test_accuracy_{name}"])
+        plots.line(panel, range(1, params.epochs + 1), losses, colors[name], label)
     panel.set(xlabel=say("에폭", "epoch"), ylabel="loss", xlim=(1, params.epochs), ylim=(0, 2.5))
     plots.count_along_x(panel)
     panel.set_title(say("%: 테스트 정확도", "%: test accuracy"), loc="right", fontsize=14)
-    plots.tag_ends(panel, tags)
+    plots.tag_ends(panel)
 
     title = say("활성화 함수의 모양과 미분(점선)", "The activations and their slopes (dashed)")
     rows = 1 + (len(learned) > 3)

@@ -72,16 +72,16 @@ def draw(params: Depths, metrics: Metrics, norms: Norms, say: Say) -> Pictures:
     from compute import plots
 
     colors = {"sigmoid": plots.RED, "tanh": plots.ORANGE, "relu": plots.BLUE}
+    names = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"}
     figure, (panel,) = plots.panels(say.headline)
     for name, values in norms.items():
-        plots.line(panel, range(1, params.depth + 1), values, colors[name])
+        plots.line(panel, range(1, params.depth + 1), values, colors[name], names[name])
     panel.set(yscale="log", xlabel=say("층 (1 = 입력 바로 다음)", "layer (1 = next to the input)"))
     panel.set(ylabel=say("기울기 크기", "gradient norm"))
     low, high = panel.get_ylim()
     panel.set_ylim(min(low, high / 10000))
     plots.count_along_x(panel)
-    names = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"}
-    plots.tag_ends(panel, [(norms[name][-1], names[name], colors[name]) for name in norms])
+    plots.tag_ends(panel)
     weakest = min(norms, key=lambda name: norms[name][0])
     plots.mark(panel, 1, norms[weakest][0], f"{norms[weakest][0]:.2g}", colors[weakest])
     return {"gradients": figure}

@@ -65,11 +65,11 @@ def draw(params: Sweep, metrics: Metrics, dims: list[int], say: Say) -> Pictures
         (top, "pca_mse", "PCA", plots.FAINT),
         (top, "train_mse", say("AE 학습", "AE train"), plots.SKY),
         (top, "test_mse", say("AE 테스트", "AE test"), plots.BLUE),
-        (bottom, "accuracy", "", plots.RED),
+        (bottom, "accuracy", plots.percent(metrics[f"accuracy_{dims[-1]}"]), plots.RED),
     )
-    for panel, key, _, color in lines:
+    for panel, key, name, color in lines:
         values = [metrics[f"{key}_{dim}"] for dim in dims]
-        plots.line(panel, dims, values, color)
+        plots.line(panel, dims, values, color, name)
         plots.dots(panel, dims, values, color, size=9)
     for panel in (top, bottom):
         panel.set_xscale("log", base=2)
@@ -80,11 +80,8 @@ def draw(params: Sweep, metrics: Metrics, dims: list[int], say: Say) -> Pictures
     bottom.set_title(say("코드로 맞힌 숫자", "digits told apart"), fontweight="bold")
     bottom.set_ylim(0, 1.05)
     bottom.yaxis.set_major_formatter("{x:.0%}")
-    last = dims[-1]
-    ends = [(metrics[f"{key}_{last}"], name, color) for _, key, name, color in lines[:3]]
-    plots.tag_ends(top, ends)
-    accuracy = metrics[f"accuracy_{last}"]
-    plots.tag_ends(bottom, [(accuracy, plots.percent(accuracy), plots.RED)])
+    plots.tag_ends(top)
+    plots.tag_ends(bottom)
     return {"sweep": figure}
 
 

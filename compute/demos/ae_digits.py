@@ -118,23 +118,21 @@ def draw(params: Squeeze, metrics: Metrics, run: Run, say: Say) -> Pictures:
 
     baseline = metrics["test_mse_of_the_mean_image"]
     bottom.axhline(baseline, color=plots.FAINT, linewidth=2.5, linestyle="--")
-    (curve,) = bottom.plot([], [], color=plots.BLUE, linewidth=3.5, clip_on=False)
+    final = f"{metrics['test_mse']:.2g}"
+    label = say(f"복원\n{final}", f"rebuilt\n{final}")
+    (curve,) = bottom.plot([], [], color=plots.BLUE, linewidth=3.5, clip_on=False, label=label)
     bottom.set(xlim=(0, params.epochs), ylim=(0, 1.15 * max(baseline, *run.losses)))
     bottom.set(xlabel=say("에폭", "epoch"), ylabel=say("복원 오차 (MSE)", "error (MSE)"))
     plots.count_along_x(bottom)
     model, both = f"{metrics['lines_model']:g}", f"{metrics['lines']:g}"
     program = say(f"PyTorch {both}줄 (모델 {model}줄)", f"{both} lines of PyTorch (model: {model})")
     bottom.text(0.98, 0.86, program, ha="right", fontsize=17, transform=bottom.transAxes)
-    final = f"{metrics['test_mse']:.2g}"
     mean = say("평균 그림만 낼 때", "always the mean image")
     bottom.annotate(
         mean, (params.epochs, baseline), (-8, 5), textcoords="offset points",
         color=plots.FAINT, ha="right",
     )  # fmt: skip
-    plots.tag_ends(
-        bottom,
-        [(metrics["test_mse"], say(f"복원\n{final}", f"rebuilt\n{final}"), plots.BLUE)],
-    )
+    plots.tag_ends(bottom, {label: metrics["test_mse"]})
 
     def frame(index: int) -> None:
         shot = run.shots[index]

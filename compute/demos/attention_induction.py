@@ -154,17 +154,15 @@ def draw(params: Copying, metrics: Metrics, learned: dict[int, Learned], say: Sa
     from compute import plots
 
     figure, (top, below) = plots.panels(say.headline, 2, share=False)
-    tags = [(CHANCE, say("찍기", "guessing"), plots.FAINT)]
-    top.axhline(CHANCE, color=plots.FAINT, linestyle=":", linewidth=2.5)
+    chance = say("찍기", "guessing")
+    top.axhline(CHANCE, color=plots.FAINT, linestyle=":", linewidth=2.5, label=chance)
     for (layers, found), color in zip(learned.items(), plots.COLORS, strict=False):
         steps = range(EVERY, params.steps + 1, EVERY)
-        curves = found.curves.numpy()
-        plots.band(top, steps, curves, color)
-        end = float(curves[:, -1].mean())
-        tags.append((end, say(f"{layers}층", f"depth {layers}"), color))
+        name = say(f"{layers}층", f"depth {layers}")
+        plots.band(top, steps, found.curves.numpy(), color, name)
     top.set(ylim=(0, 4), xlabel=say("학습 횟수", "training step"))
     top.set_ylabel(say("되풀이되는 글자의 loss", "loss on repeated letters"))
-    plots.tag_ends(top, tags)
+    plots.tag_ends(top)
 
     depth = max(learned)
     _, letters, patterns = learned[depth]

@@ -115,16 +115,14 @@ def draw(params: Sweep, metrics: Metrics, curves: tuple[Curves, Curves], say: Sa
         say(f"배치에 비례한 학습률: {share}", f"rate in proportion: {share}"),
     )
     for panel, title, found in zip(panels, titles, curves, strict=True):
-        tags = []
         for (batch, curve), color in zip(found.items(), plots.COLORS, strict=False):
             losses = [min(TOP, look.loss) for look in curve]
-            plots.line(panel, [look.epoch for look in curve], losses, color)
             seconds = f"{curve[-1].seconds:.2g}"
-            text = say(f"배치 {batch}\n{seconds}초", f"batch {batch}\n{seconds} s")
-            tags.append((losses[-1], text, color))
+            name = say(f"배치 {batch}\n{seconds}초", f"batch {batch}\n{seconds} s")
+            plots.line(panel, [look.epoch for look in curve], losses, color, name)
         panel.set_title(title, fontweight="bold")
         panel.set(ylabel="loss", ylim=(0, TOP), xlim=(0, params.epochs))
-        plots.tag_ends(panel, tags)
+        plots.tag_ends(panel)
     panels[-1].set_xlabel(say("본 데이터 (에폭)", "data seen (epochs)"))
     return {"loss": figure}
 

@@ -55,20 +55,21 @@ def draw(params: Watch, metrics: Metrics, curves: dict[str, list[float]], say: S
         "bce": (say("BCE (학습)", "BCE (trained)"), plots.RED),
         "mse": (say("MSE (관찰)", "MSE (watched)"), plots.BLUE),
     }
-    tags = []
+    ends = []
     for name, (text, color) in kinds.items():
         lowest = min(curves[name])
         ratios = [value / lowest for value in curves[name]]
-        panel.plot(range(1, len(ratios) + 1), ratios, color=color, linewidth=3.5)
+        label = f"{text}\n{ratios[-1]:.3g}×"
+        panel.plot(range(1, len(ratios) + 1), ratios, color=color, linewidth=3.5, label=label)
         panel.plot(1 + ratios.index(1), 1, "o", color=color, markersize=14, zorder=4)
-        tags.append((ratios[-1], f"{text}\n{ratios[-1]:.3g}×", color))
-    top = max(5.0, *(2 * ratio for ratio, _, _ in tags))
+        ends.append(ratios[-1])
+    top = max(5.0, 2 * max(ends))
     panel.set(yscale="log", ylim=(0.93, top), xlabel=say("에폭", "epoch"))
     panel.set(ylabel=say("가장 낮을 때(●)의 몇 배", "times its lowest value (●)"))
     panel.set_yticks(*zip(*((tick, f"{tick:g}×") for tick in TICKS if tick <= top), strict=True))
     panel.minorticks_off()
     plots.count_along_x(panel)
-    plots.tag_ends(panel, tags)
+    plots.tag_ends(panel)
     return {"curves": figure}
 
 

@@ -68,18 +68,17 @@ def draw(params: Scaling, metrics: Metrics, samples: list[list[list[float]]], sa
         "deep": say("깊은\n신경망", "deep\nnetwork"),
         "linear": say("선형\n모델", "linear\nmodel"),
     }
-    tags = []
     for name, color in (("deep", plots.BLUE), ("linear", plots.RED)):
         values = [metrics[f"{name}_accuracy_{size}"] for size in sizes]
-        plots.line(right, sizes, values, color)
+        label = f"{names[name]}\n" + plots.percent(values[-1])
+        plots.line(right, sizes, values, color, label)
         plots.dots(right, sizes, values, color, size=10)
-        tags.append((values[-1], f"{names[name]}\n" + plots.percent(values[-1]), color))
     right.set(xscale="log", ylim=(0, 1), ylabel=say("테스트 정확도", "test accuracy"))
     right.set(xlabel=say("학습 이미지 수", "training images"))
     right.yaxis.set_major_formatter("{x:.0%}")
     right.set_xticks(sizes, [str(size) for size in sizes])
     right.set_xticks([], minor=True)
-    plots.tag_ends(right, tags)
+    plots.tag_ends(right)
     return {"scaling": figure}
 
 

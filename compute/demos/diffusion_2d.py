@@ -222,18 +222,16 @@ def draw_steps(clouds: Clouds, say: Say) -> "Picture":
     figure, (panel,) = plots.panels(say("걸음을 잘게 나누면", "By the number of steps"))
     steps = list(clouds.shares)
     names = (say("데이터 위", "on the data"), say("덮은 데이터", "data covered"))
-    tags = []
     for row, (name, color) in enumerate(zip(names, (plots.BLUE, plots.RED), strict=True)):
         runs = torch.stack([shares[row] for shares in clouds.shares.values()], dim=1).numpy()
-        plots.band(panel, steps, runs, color)
-        last = runs[:, -1].mean()
-        tags.append((last, f"{name}\n" + plots.percent(last), color))
+        label = f"{name}\n" + plots.percent(runs[:, -1].mean())
+        plots.band(panel, steps, runs, color, label)
     panel.set_xscale("log")
     panel.set(xlim=(1, steps[-1]), ylim=(0, 1), xlabel=say("샘플링 걸음 수", "sampling steps"))
     panel.yaxis.set_major_formatter("{x:.0%}")
     panel.set_xticks(steps, [str(step) for step in steps])
     panel.set_xticks([], minor=True)
-    plots.tag_ends(panel, tags)
+    plots.tag_ends(panel)
     return figure
 
 

@@ -93,12 +93,13 @@ def draw(params: Widths, metrics: Metrics, curves: "dict[str, Tensor]", say: Say
         "ridge": (say(f"릿지 {params.ridge:g}", f"ridge {params.ridge:g}"), plots.BLUE),
     }
     panel.axvline(params.n, color=plots.FAINT, linewidth=2, linestyle=":")
-    for name, (_, color) in names.items():
+    for name, (title, color) in names.items():
         found = curves[name]
         panel.fill_between(
             widths, found.amin(dim=0), found.amax(dim=0), color=color, alpha=0.2, linewidth=0
         )
-        plots.line(panel, widths, found.mean(dim=0).tolist(), color)
+        label = f"{title}\n" + plots.percent(metrics[f"{name}_wide"])
+        plots.line(panel, widths, found.mean(dim=0).tolist(), color, label)
     panel.set_xscale("log")
     panel.set(xlim=(widths[0], widths[-1]), ylim=(0, 1.1))
     panel.set_xlabel(say("특징 수 (모델의 너비)", "features (width of the model)"))
@@ -109,11 +110,7 @@ def draw(params: Widths, metrics: Metrics, curves: "dict[str, Tensor]", say: Say
     panel.set_xticks([], minor=True)
     at_threshold = say(f"이미지도 {params.n}장", f"also {params.n} images")
     panel.text(1.1 * params.n, 1.03, at_threshold, color=plots.INK, fontsize=15)
-    ends = [
-        (metrics[f"{name}_wide"], f"{title}\n" + plots.percent(metrics[f"{name}_wide"]), color)
-        for name, (title, color) in names.items()
-    ]
-    plots.tag_ends(panel, ends)
+    plots.tag_ends(panel)
     return {"widths": figure}
 
 

@@ -110,22 +110,19 @@ def draw(
 
     usual, runs = shown
     figure, (top, bottom) = plots.panels(say.headline, 2, share=False, widths=(4, 3))
-    tags = []
     for (beta, found), color in zip(runs.items(), plots.COLORS, strict=False):
         steps = [EVERY * place for place in range(len(found["true"]))]
         lows, highs = found["true"].amin(dim=1), found["true"].amax(dim=1)
         top.fill_between(steps, lows, highs, color=color, alpha=0.2, linewidth=0)
-        plots.line(top, steps, found["true"].mean(dim=1).tolist(), color)
-        tags.append((metrics[f"true_end_{beta:g}"], f"β {beta:g}", color))
+        plots.line(top, steps, found["true"].mean(dim=1).tolist(), color, f"β {beta:g}")
         plots.line(bottom, LENGTHS, found["shares"].tolist(), color)
     smallest, found = next(iter(runs.items()))
     proxy = found["proxy"].mean(dim=1).tolist()
-    top.plot(steps, proxy, color=plots.FAINT, linewidth=3, linestyle=":")
     name = say(f"대리 보상\n(β {smallest:g})", f"proxy\n(β {smallest:g})")
-    tags.append((proxy[-1], name, plots.FAINT))
+    top.plot(steps, proxy, color=plots.FAINT, linewidth=3, linestyle=":", label=name)
     top.set(xlim=(0, steps[-1]), xlabel=say("학습 횟수", "training step"))
     top.set_ylabel(say("보상", "reward"))
-    plots.tag_ends(top, tags)
+    plots.tag_ends(top)
     bottom.fill_between(LENGTHS, 0, usual, color=plots.FAINT, alpha=0.35, linewidth=0)
     bottom.axvline(BEST, color=plots.INK, linewidth=2, linestyle=":")
     bottom.set(xlim=(LENGTHS[0], LENGTHS[-1]), ylim=(0, None), yticks=[])

@@ -90,16 +90,14 @@ def draw(params: Dropout, metrics: Metrics, runs: dict[float, list[Scores]], say
         "train": (say("학습", "training"), plots.INK),
         "test": (say("테스트", "test"), plots.RED),
     }
-    ends = []
     for part, (name, color) in curves.items():
         values = [[getattr(one, part) for one in scores] for scores in runs.values()]
         means = [metrics[f"{part}_accuracy_{rate:g}"] for rate in rates]
         panel.fill_between(
             places, [*map(min, values)], [*map(max, values)], color=color, alpha=0.15, linewidth=0
         )
-        plots.line(panel, places, means, color)
+        plots.line(panel, places, means, color, name)
         plots.dots(panel, places, means, color, size=10)
-        ends.append((means[-1], name, color))
     best = metrics["best_rate"]
     chosen = rates.index(best), metrics[f"test_accuracy_{best:g}"]
     panel.plot(*chosen, "o", ms=22, mfc="none", mec=plots.RED, mew=3)
@@ -114,7 +112,7 @@ def draw(params: Dropout, metrics: Metrics, runs: dict[float, list[Scores]], say
     panel.set_xticks(places, [f"{rate:g}" for rate in rates])
     panel.set_yticks([0, 0.2, 0.4, 0.6, 0.8, 1])
     panel.yaxis.set_major_formatter("{x:.0%}")
-    plots.tag_ends(panel, ends)
+    plots.tag_ends(panel)
     return {"dropout": figure}
 
 

@@ -71,15 +71,12 @@ def draw(params: Descent, metrics: Metrics, curves: list[list[float]], say: Say)
 
     colors = (plots.BLUE, plots.ORANGE, plots.RED, plots.PURPLE)
     figure, (panel,) = plots.panels(say.headline)
-    for curve, color in zip(curves, colors, strict=False):
-        plots.line(panel, range(len(curve)), curve, color)
-    panel.set(yscale="log", xlabel=say("학습 횟수", "step"), ylabel="loss", xlim=(0, params.steps))
-    tags = []
     for rate, curve, color in zip(params.lrs, curves, colors, strict=False):
         times = f"{metrics[f'rises_lr_{rate:g}']:g}"
         text = say(f"lr {rate:g}\n{times}번 올라감", f"lr {rate:g}\nrose {times}×")
-        tags.append((curve[-1], text, color))
-    plots.tag_ends(panel, tags)
+        plots.line(panel, range(len(curve)), curve, color, text)
+    panel.set(yscale="log", xlabel=say("학습 횟수", "step"), ylabel="loss", xlim=(0, params.steps))
+    plots.tag_ends(panel)
     return {"loss": figure}
 
 

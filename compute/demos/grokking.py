@@ -110,11 +110,11 @@ def draw(params: Sums, metrics: Metrics, curves: dict[str, Curves], say: Say) ->
         (curves["decay"].test, say("못 본 쌍", "unseen\npairs"), plots.BLUE),
         (curves["plain"].test, say("못 본 쌍,\n감쇠 없이", "unseen,\nno decay"), plots.RED),
     ]
-    for accuracy, _, color in shown:
+    for accuracy, name, color in shown:
         steps, ends = curves["decay"].steps, (accuracy.amin(dim=0), accuracy.amax(dim=0))
         panel.fill_between(steps, *ends, color=color, alpha=0.2, linewidth=0)
-        plots.line(panel, steps.tolist(), accuracy.mean(dim=0).tolist(), color)
-    plots.tag_ends(panel, [(float(a[:, -1].mean()), name, color) for a, name, color in shown])
+        plots.line(panel, steps.tolist(), accuracy.mean(dim=0).tolist(), color, name)
+    plots.tag_ends(panel)
     return {"grokking": figure}
 
 

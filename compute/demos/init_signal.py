@@ -92,17 +92,15 @@ def draw(params: Start, metrics: Metrics, stds: Stds, say: Say) -> Pictures:
     panel.set(ylabel=say("출력의 표준편차", "std of the outputs"))
     panel.axhline(1, color=plots.FAINT, linewidth=10, alpha=0.3)
     plots.count_along_x(panel)
-    tags = []
     colors = dict(zip(SHOWN, plots.COLORS, strict=True))
     for names in alike(stds):
         values, color = stds[names[0]], colors[names[0]]
-        panel.plot(values, color=color, linewidth=3.5)
         name = " = ".join(SHOWN[name] for name in names)
         end = f"\n{values[-1]:.2g}" if FLOOR < values[-1] < CEILING else ""
         if metrics[f"saturated_{names[0]}"] > 0.5:
             end = say("\n포화됨", "\nsaturated")
-        tags.append((min(max(values[-1], FLOOR), CEILING), name + end, color))
-    plots.tag_ends(panel, tags)
+        panel.plot(values, color=color, linewidth=3.5, label=name + end)
+    plots.tag_ends(panel)
     return {"signal": figure}
 
 

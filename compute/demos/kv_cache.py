@@ -125,14 +125,14 @@ def draw(params: Decoding, metrics: Metrics, elapsed: dict[str, list[float]], sa
         "plain": (say("캐시 없이", "no cache"), plots.RED),
         "cached": (say("캐시 써서", "with cache"), plots.BLUE),
     }
-    tags = []
     for kind, (name, color) in names.items():
-        plots.line(top, range(1, params.tokens + 1), elapsed[kind], color)
         seconds = f"{elapsed[kind][-1]:.2g}"
-        tags.append((elapsed[kind][-1], f"{name}\n" + say(f"{seconds}초", f"{seconds} s"), color))
-    top.set(xlabel=say("쓴 토큰 수", "tokens written"), ylim=(0, 1.1 * max(tags)[0]))
+        label = f"{name}\n" + say(f"{seconds}초", f"{seconds} s")
+        plots.line(top, range(1, params.tokens + 1), elapsed[kind], color, label)
+    highest = max(metrics[f"seconds_{kind}"] for kind in names)
+    top.set(xlabel=say("쓴 토큰 수", "tokens written"), ylim=(0, 1.1 * highest))
     top.set_ylabel(say("걸린 시간 (초)", "time taken (s)"))
-    plots.tag_ends(top, tags)
+    plots.tag_ends(top)
     sizes = [metrics[f"bytes_{kind}"] / 1000 for kind in KEPT]
     plots.bars(
         below,

@@ -89,21 +89,20 @@ def draw(params: Products, metrics: Metrics, speeds: Speeds, say: Say) -> Pictur
     figure, (panel,) = plots.panels(say.headline)
     sizes = sorted({LOOP_SIZE, *params.sizes})
     python = metrics["gflops_python"]
-    plots.dots(panel, [sizes.index(LOOP_SIZE)], [python], plots.RED, 16)
-    tags = [(python, say(f"파이썬 반복문\n{python:.2g}", f"Python loop\n{python:.2g}"), plots.RED)]
+    loop = say(f"파이썬 반복문\n{python:.2g}", f"Python loop\n{python:.2g}")
+    plots.dots(panel, [sizes.index(LOOP_SIZE)], [python], plots.RED, 16, loop)
     for name, found in speeds.items():
         places, values = [sizes.index(size) for size in found], list(found.values())
         title, color = looks[name]
-        plots.line(panel, places, values, color)
+        plots.line(panel, places, values, color, f"{title}\n{two_digits(values[-1]):g}")
         plots.dots(panel, places, values, color)
-        tags.append((values[-1], f"{title}\n{two_digits(values[-1]):g}", color))
     every = [python, *(value for found in speeds.values() for value in found.values())]
     panel.set(yscale="log", ylim=(min(every) / 3, 3 * max(every)))
     panel.set_xticks(range(len(sizes)), [short(size) for size in sizes])
     panel.minorticks_off()
     panel.set_xlabel(say("행렬 크기 n (n × n)", "matrix size n (n × n)"))
     panel.set_ylabel(say("속도 (GFLOP/s)", "speed (GFLOP/s)"))
-    plots.tag_ends(panel, tags)
+    plots.tag_ends(panel)
     return {"speed": figure}
 
 

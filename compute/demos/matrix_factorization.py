@@ -164,18 +164,14 @@ def draw_ranks(params: Factors, metrics: Metrics, table: Table, say: Say) -> "Pi
     ranks = list(table.errors)
     known, hidden = (list(errors) for errors in zip(*table.errors.values(), strict=True))
     figure, (panel,) = plots.panels(say("요인 수에 따른 오차", "Error by the number of factors"))
-    plots.line(panel, ranks, known, plots.BLUE)
-    plots.line(panel, ranks, hidden, plots.RED)
-    panel.axhline(metrics["rmse_mean"], color=plots.FAINT, linestyle="--", linewidth=2)
-    panel.set(xticks=ranks, ylim=(0, 1.15 * max(*hidden, metrics["rmse_mean"])))
+    plots.line(panel, ranks, known, plots.BLUE, say("아는 칸", "known"))
+    plots.line(panel, ranks, hidden, plots.RED, say("빈칸", "blanks"))
+    guess, mean = metrics["rmse_mean"], say("늘 평균", "the mean")
+    panel.axhline(guess, color=plots.FAINT, linestyle="--", linewidth=2, label=mean)
+    panel.set(xticks=ranks, ylim=(0, 1.15 * max(*hidden, guess)))
     panel.set_xlabel(say("잠재 요인 수", "latent factors"))
     panel.set_ylabel(say("오차 (RMSE, 점)", "error (RMSE, stars)"))
-    tags = [
-        (known[-1], say("아는 칸", "known"), plots.BLUE),
-        (hidden[-1], say("빈칸", "blanks"), plots.RED),
-        (metrics["rmse_mean"], say("늘 평균", "the mean"), plots.FAINT),
-    ]
-    plots.tag_ends(panel, tags)
+    plots.tag_ends(panel)
     plots.dots(panel, [params.rank], [metrics["rmse_hidden"]], plots.RED, size=14)
     return figure
 

@@ -130,25 +130,23 @@ def draw(params: FewShots, metrics: Metrics, examples: Any, say: Say) -> Picture
         ("learned", say("임베딩", "embedding"), plots.BLUE),
     ]
     curves.sort(key=lambda curve: metrics[f"accuracy_{curve[0]}_{count}"])
-    tags = []
     for (name, words, color), lift in zip(curves, (-42, 14), strict=True):
         values = [metrics[f"accuracy_{name}_{count}"] for count in shots]
-        plots.line(right, range(len(shots)), values, color)
+        plots.line(right, range(len(shots)), values, color, words)
         plots.dots(right, [place], [values[place]], color, size=14)
         right.annotate(
             plots.percent(values[place]), (place, values[place]), xytext=(0, lift),
             ha="right" if place else "left",
             fontsize=15, textcoords="offset points", color=color, fontweight="bold",
         )  # fmt: skip
-        tags.append((values[-1], words, color))
-    right.axhline(1 / len(NEW), color=plots.FAINT, linestyle="--", linewidth=2)
-    tags.append((1 / len(NEW), say("찍기", "guessing"), plots.FAINT))
+    chance = say("찍기", "guessing")
+    right.axhline(1 / len(NEW), color=plots.FAINT, linestyle="--", linewidth=2, label=chance)
     right.set(ylim=(0, 1.05), xlim=(-0.15, len(shots) - 1))
     right.set_xlabel(say("클래스당 예시 수 (shot)", "examples per class (shots)"))
     right.set_ylabel(say("새 숫자 정확도", "accuracy on new digits"))
     right.set_xticks(range(len(shots)), [str(count) for count in shots])
     right.yaxis.set_major_formatter("{x:.0%}")
-    plots.tag_ends(right, tags)
+    plots.tag_ends(right)
     return {"shots": figure}
 
 

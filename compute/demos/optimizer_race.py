@@ -116,16 +116,17 @@ def draw(params: Race, metrics: Metrics, runs: Runs, say: Say) -> Pictures:
     digit.set(xlabel=say("에폭", "epoch"), xlim=(1, params.epochs))
     digit.set_ylim(0, 1.1 * max(np.max(losses) for _, losses in runs.values()))
     plots.count_along_x(digit)
-    plots.tag_ends(digit, [(metrics[f"loss_{name}"], *names[name]) for name in runs])
     artists = []
     for name in runs:
-        color = names[name][1]
+        label, color = names[name]
         artists.append((
             ravine.plot([], [], color=color, linewidth=2.5)[0],
             ravine.plot([], [], "o", color=color, ms=13, mec=plots.PAPER, zorder=5)[0],
-            digit.plot([], [], "o-", color=color, linewidth=3.5, markersize=5)[0],
+            digit.plot([], [], "o-", color=color, linewidth=3.5, markersize=5, label=label)[0],
             digit.fill_between([], [], [], color=color, alpha=0.2, linewidth=0),
         ))  # fmt: skip
+
+    plots.tag_ends(digit, {names[name][0]: metrics[f"loss_{name}"] for name in runs})
 
     def frame(index: int) -> None:
         done = index / (FRAMES - 1)

@@ -67,14 +67,12 @@ def draw(params: OneBatch, metrics: Metrics, curves: dict[str, list[float]], say
 
     figure, (panel,) = plots.panels(say.headline)
     panel.axhline(math.log(10), color=plots.FAINT, linewidth=3, linestyle="--")
-    tags = []
     for bug, curve in curves.items():
         color = plots.BLUE if bug == "none" else plots.RED
         name = say("버그 없음", "no bug") if bug == "none" else bug
-        plots.line(panel, range(len(curve)), curve, color)
-        tags.append((curve[-1], f"{name}\nloss {curve[-1]:.2g}", color))
+        plots.line(panel, range(len(curve)), curve, color, f"{name}\nloss {curve[-1]:.2g}")
     panel.set(yscale="log", xlim=(0, params.steps), xlabel=say("학습 횟수", "step"), ylabel="loss")
-    plots.tag_ends(panel, tags)
+    plots.tag_ends(panel)
     guess = say("점선: 찍을 때의 loss (ln 10 ≈ 2.3)", "dashed: the loss of a guess (ln 10 ≈ 2.3)")
     plots.key(figure, [(guess, plots.FAINT)])
     return {"loss": figure}

@@ -113,20 +113,21 @@ def draw(params: Remedies, metrics: Metrics, courses: dict[str, Course], say: Sa
         "early-stop": (say("조기 종료", "early stop"), plots.ORANGE),
     }
     figure, (panel,) = plots.panels(say.headline)
-    tags = []
+    highest = 0.0
     for remedy, (_, losses) in courses.items():
         name, color = looks[remedy]
-        panel.plot(range(1, len(losses) + 1), losses, color=color, linewidth=3)
+        label = f"{name} {losses[-1]:.2f}"
+        panel.plot(range(1, len(losses) + 1), losses, color=color, linewidth=3, label=label)
         plots.dots(panel, [len(losses)], losses[-1:], color, size=11)
-        tags.append((losses[-1], f"{name} {losses[-1]:.2f}", color))
+        highest = max(highest, losses[-1])
     if "none" in courses:
         losses = courses["none"].train
-        panel.plot(range(1, EPOCHS + 1), losses, color=plots.FAINT, linewidth=3)
-        tags.append((losses[-1], say("학습 (대책 없음)", "train, no remedy"), plots.FAINT))
-    highest = max(loss for loss, _, _ in tags)
+        label = say("학습 (대책 없음)", "train, no remedy")
+        panel.plot(range(1, EPOCHS + 1), losses, color=plots.FAINT, linewidth=3, label=label)
+        highest = max(highest, losses[-1])
     panel.set(xlim=(0, EPOCHS), ylim=(0, 1.25 * highest))
     panel.set(xlabel=say("에폭", "epoch"), ylabel="loss")
-    plots.tag_ends(panel, tags)
+    plots.tag_ends(panel)
     return {"remedies": figure}
 
 

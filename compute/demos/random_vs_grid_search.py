@@ -118,16 +118,15 @@ def best_so_far(found: dict[str, Trials], say: Say) -> "Picture":
         "grid": (say("격자", "grid"), plots.RED),
         "random": (say("랜덤", "random"), plots.BLUE),
     }
-    tags = []
     for name, (text, color) in texts.items():
         curve = found[name].scores.cummax(dim=1).values.mean(dim=0).tolist()
-        plots.line(panel, range(1, len(curve) + 1), curve, color)
-        tags.append((curve[-1], f"{text}\n" + plots.percent(curve[-1]), color))
+        label = f"{text}\n" + plots.percent(curve[-1])
+        plots.line(panel, range(1, len(curve) + 1), curve, color, label)
     panel.set(ylim=(0, 1), xlabel=say("시험한 설정 수", "settings tried"))
     panel.set_ylabel(say("지금까지 최고 정확도", "best accuracy so far"))
     panel.yaxis.set_major_formatter("{x:.0%}")
     plots.count_along_x(panel)
-    plots.tag_ends(panel, tags)
+    plots.tag_ends(panel)
     return figure
 
 

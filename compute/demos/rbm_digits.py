@@ -110,13 +110,14 @@ def draw(params: Machine, metrics: Metrics, run: Run, say: Say) -> Pictures:
     plots.tiles(top, run.dreams[-1], 5, limits=(0, 1))
     (image,) = top.images
     level, highest = metrics["energy_of_digits"], max(run.energies)
-    bottom.axhline(level, color=plots.GREEN, linewidth=3, linestyle="--")
+    real = say("진짜\n숫자", "real\ndigits")
+    bottom.axhline(level, color=plots.GREEN, linewidth=3, linestyle="--", label=real)
     (curve,) = bottom.plot([], [], color=plots.BLUE, linewidth=3.5, clip_on=False)
     (ball,) = bottom.plot([], [], "o", color=plots.BLUE, markersize=13, clip_on=False)
     lowest = min(level, *run.energies)
     bottom.set(xlim=(0, GIBBS_STEPS), ylim=(lowest - 0.12 * (highest - lowest), highest))
     bottom.set(xlabel=say("깁스 샘플링 횟수", "Gibbs steps"), ylabel=say("에너지", "energy"))
-    plots.tag_ends(bottom, [(level, say("진짜\n숫자", "real\ndigits"), plots.GREEN)])
+    plots.tag_ends(bottom)
 
     def frame(step: int) -> None:
         image.set_data(plots.sheet(run.dreams[step], 5))

@@ -149,17 +149,17 @@ def draw(params: Sizes, metrics: Metrics, found: Found, say: Say) -> Pictures:
         "line": (say("직선", "line"), plots.RED),
         "floor": (say("바닥 넣어", "with floor"), plots.BLUE),
     }
-    tags = [(metrics["truth"], say("★ 실제", "★ truth"), plots.INK)]
     for shift, (law, (name, color)) in zip((0.9, 1.02), names.items(), strict=True):
-        plots.line(panel, *found.curves[law], color=color)
+        plots.line(panel, *found.curves[law], color=color, label=name)
         place = found.sizes[-1] * shift
         interval = metrics[f"low_{law}"], metrics[f"high_{law}"]
         panel.fill_between([place, 1.09 * place], *interval, color=color, alpha=0.35, linewidth=0)
-        tags.append((metrics[f"foretold_{law}"], name, color))
     for count, runs in zip(found.sizes[:-1], found.losses[:-1], strict=True):
         plots.dots(panel, [count] * NETWORKS, runs.tolist(), plots.INK, 6)
-    panel.plot(found.sizes[-1], metrics["truth"], "*", color=plots.INK, markersize=16, zorder=5)
-    plots.tag_ends(panel, tags)
+    truth = say("★ 실제", "★ truth")
+    star = found.sizes[-1], metrics["truth"]
+    panel.plot(*star, "*", color=plots.INK, markersize=16, zorder=5, label=truth)
+    plots.tag_ends(panel)
     return {"law": figure}
 
 

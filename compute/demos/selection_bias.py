@@ -80,21 +80,18 @@ def draw(params: Contest, metrics: Metrics, found: Scores, say: Say) -> Pictures
     left.set_title(say(f"찍기만 하는 모델 {params.k}개", f"{params.k} models that guess"))
     counts = range(1, params.k + 1)
     right.fill_between(counts, found.mean_fresh, found.mean_reported, color=plots.RED, alpha=0.12)
-    plots.line(right, counts, found.mean_reported, plots.RED)
-    plots.line(right, counts, found.mean_fresh, plots.BLUE)
+    for scores, name, color in (
+        (found.mean_reported, say("고른 점수", "chosen"), plots.RED),
+        (found.mean_fresh, say("새 문제", "new"), plots.BLUE),
+    ):
+        plots.line(right, counts, scores, color, f"{name}\n" + plots.percent(scores[-1]))
     right.set(xscale="log", xlabel=say("고를 수 있는 모델 수", "models to choose from"))
     if params.k < 10:
         right.set_xticks(counts)
     right.xaxis.set_major_formatter("{x:g}")
     right.xaxis.set_minor_formatter("")
     right.set_title(say("평균해 보면", "on average"))
-    ends = [
-        (found.mean_reported[-1], say("고른 점수", "chosen"), plots.RED),
-        (found.mean_fresh[-1], say("새 문제", "new"), plots.BLUE),
-    ]
-    plots.tag_ends(
-        right, [(end, f"{name}\n" + plots.percent(end), color) for end, name, color in ends]
-    )
+    plots.tag_ends(right)
     return {"choice": figure}
 
 

@@ -101,8 +101,8 @@ def draw(params: Leak, metrics: Metrics, points: list[Point], say: Say) -> Pictu
     shares = [point.share for point in points]
     lines = [[point.reported for point in points], [point.clean for point in points]]
     panel.fill_between(shares, lines[0], lines[1], color=plots.RED, alpha=0.12)
-    for values, color in zip(lines, (plots.RED, plots.BLUE), strict=True):
-        plots.line(panel, shares, values, color)
+    plots.line(panel, shares, lines[0], plots.RED, say("보고된\n점수", "reported\nscore"))
+    plots.line(panel, shares, lines[1], plots.BLUE, say("진짜\n실력", "true\nskill"))
     reported, clean = metrics["reported_accuracy"], metrics["clean_accuracy"]
     panel.set(xlim=(0, 1), ylim=(min(min(lines[1]) - 0.1, 0.6), 1.02))
     panel.set(
@@ -125,11 +125,7 @@ def draw(params: Leak, metrics: Metrics, points: list[Point], say: Say) -> Pictu
             fontweight="bold",
             ha="center",
         )
-    ends = [
-        (lines[0][-1], say("보고된\n점수", "reported\nscore"), plots.RED),
-        (lines[1][-1], say("진짜\n실력", "true\nskill"), plots.BLUE),
-    ]
-    plots.tag_ends(panel, ends)
+    plots.tag_ends(panel)
     return {"leak": figure}
 
 

@@ -136,15 +136,13 @@ def draw(params: Writing, metrics: Metrics, samples: dict[str, list[str]], say: 
         ("cut_", f"top-p {params.top_p:g}", plots.BLUE),
     )
     for panel, what in ((real, "real"), (distinct, "distinct")):
-        tags = []
         for kind, name, color in kinds:
             shares = [metrics[f"{what}_{kind}{heat:g}"] for heat in heats]
-            plots.line(panel, heats, shares, color)
+            plots.line(panel, heats, shares, color, name)
             plots.dots(panel, heats, shares, color)
-            tags.append((shares[-1], name, color))
         panel.set(ylim=(0, 1.05), xticks=heats)
         panel.yaxis.set_major_formatter(PercentFormatter(1))
-        plots.tag_ends(panel, tags)
+        plots.tag_ends(panel)
     real.set_title(say("진짜 낱말의 비율", "words that are real"), fontweight="bold")
     distinct.set_title(say("서로 다른 낱말의 비율", "words that are distinct"), fontweight="bold")
     distinct.set_xlabel(say("온도", "temperature"))

@@ -121,17 +121,26 @@ def Motion(  # noqa: N802 - as it is called in a demo
     )
 
 
-def line(axes: Axes, x: Sequence[float], y: Sequence[float], color: str) -> Any:
-    return axes.plot(x, y, color=color, linewidth=3)
+def line(
+    axes: Axes, x: Sequence[float], y: Sequence[float], color: str, label: str | None = None
+) -> Any:
+    return axes.plot(x, y, color=color, linewidth=3, label=label)
 
 
-def band(axes: Axes, x: Sequence[float], runs: Any, color: str) -> None:
+def band(axes: Axes, x: Sequence[float], runs: Any, color: str, label: str | None = None) -> None:
     axes.fill_between(x, np.min(runs, axis=0), np.max(runs, axis=0), color=color, alpha=0.2, lw=0)
-    axes.plot(x, np.mean(runs, axis=0), color=color, linewidth=3)
+    axes.plot(x, np.mean(runs, axis=0), color=color, linewidth=3, label=label)
 
 
-def dots(axes: Axes, x: Sequence[float], y: Sequence[float], color: str, size: float = 8) -> Any:
-    return axes.plot(x, y, "o", color=color, markersize=size)
+def dots(
+    axes: Axes,
+    x: Sequence[float],
+    y: Sequence[float],
+    color: str,
+    size: float = 8,
+    label: str | None = None,
+) -> Any:
+    return axes.plot(x, y, "o", color=color, markersize=size, label=label)
 
 
 def mark(axes: Axes, x: float, y: float, text: str, color: str) -> Any:
@@ -142,13 +151,8 @@ def write(axes: Axes, place: tuple[float, float], text: str, size: float, color:
     return axes.text(*place, text, fontsize=size, color=color, ha="center", va="center")
 
 
-def tag_ends(axes: Axes, tags: Sequence[tuple[float, str, str]]) -> Any:
-    return axes.legend(
-        handles=[
-            plt.Line2D([], [], color=c, label=text)  # type: ignore[attr-defined]
-            for _, text, c in sorted(tags)[::-1]
-        ]
-    )
+def tag_ends(axes: Axes, ends: Any = ()) -> Any:
+    return axes.legend()
 
 
 def percent(share: float) -> str:

@@ -41,9 +41,9 @@ def mark(draw: Callable[[Axes], object]) -> dict[str, Any]:
 
 
 def test_a_line_keeps_its_values_its_look_and_its_gaps() -> None:
-    found = mark(lambda p: p.plot([0, 1, 2], [0.5, np.nan, 3], "--", color=BLUE, label="loss"))
+    found = mark(lambda p: p.plot([0, 1, 2], [0.5, np.nan, 3], "--", color=BLUE, label="a\nloss"))
     assert (found["kind"], found["x"], found["y"]) == ("line", [0, 1, 2], [0.5, None, 3])
-    assert (found["color"], found["label"]) == (BLUE.lower(), "loss")
+    assert (found["color"], found["label"]) == (BLUE.lower(), "a loss")
     assert found["dash"]
 
 

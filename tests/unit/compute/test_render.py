@@ -67,12 +67,23 @@ def test_groups_of_dots_differ_without_their_colours() -> None:
     assert [line.get_marker() for line in panel.lines] == ["o", "s"]
 
 
+def test_lines_with_a_label_are_named_where_they_end_in_their_colour() -> None:
+    _, (panel,) = plots.panels("names")
+    panel.set_ylim(0, 10)
+    plots.line(panel, [0, 1], [9, 4], plots.BLUE, "drawn")
+    panel.plot([], [], color=plots.RED, label="to come")
+    panel.axhline(5)
+    plots.tag_ends(panel, {"to come": 12})
+    found = {text.get_text(): (text.get_position()[1], text.get_color()) for text in panel.texts}
+    assert found == {"drawn": (0.4, plots.BLUE), "to come": (1, plots.RED)}
+
+
 def test_many_names_at_one_height_do_not_overlap() -> None:
     figure, panels = plots.panels("names", 2)
     for panel in panels:
-        plots.tag_ends(
-            panel, [(0.5, f"name {n}\n{n} %", color) for n, color in enumerate(plots.COLORS)]
-        )
+        for n, color in enumerate(plots.COLORS):
+            plots.line(panel, [0, 1], [n, 0.5], color, f"name {n}\n{n} %")
+        plots.tag_ends(panel)
     settle(figure)
     for panel in panels:
         boxes = sorted((text.get_window_extent() for text in panel.texts), key=lambda box: box.y0)
@@ -85,7 +96,9 @@ def test_many_names_at_one_height_do_not_overlap() -> None:
 def test_names_at_the_edge_of_a_panel_that_fills_the_picture_stay_in_it(y: int) -> None:
     figure, (panel,) = plots.panels("")
     panel.set(yscale="log", ylim=(0.001, 300), xlabel="x", ylabel="y")
-    plots.tag_ends(panel, [(y, "one\n34.6", plots.BLUE), (y, "two\n33", plots.RED)])
+    panel.axhline(y, color=plots.BLUE, label="one\n34.6")
+    panel.plot([], [], color=plots.RED, label="two\n33")
+    plots.tag_ends(panel, {"two\n33": y})
     settle(figure)
     assert all(inside(text.get_window_extent(), figure.bbox) for text in panel.texts)
 
