@@ -128,6 +128,7 @@ def draw(params: Factors, metrics: Metrics, table: Table, say: Say) -> Pictures:
 
 def draw_ratings(params: Factors, metrics: Metrics, table: Table, say: Say) -> "Picture":
     import numpy as np
+    from matplotlib import colormaps
 
     from compute import plots
 
@@ -138,7 +139,7 @@ def draw_ratings(params: Factors, metrics: Metrics, table: Table, say: Say) -> "
         (say(f"채운 평점 (오차 {error})", f"filled in (off by {error})"), table.filled),
         (say("실제 평점", "truth"), table.truth),
     ]
-    colors = plots.SIGNED.with_extremes(bad="#C9C7C0")
+    colors = colormaps.get_cmap(plots.SIGNED).with_extremes(bad="#C9C7C0")
     for (text, values), panel in zip(shown, panels, strict=True):
         panel.imshow(values, cmap=colors, vmin=1, vmax=5, aspect="auto")
         panel.axhline(USERS - NEW_USERS - 0.5, color=plots.INK, linewidth=2)

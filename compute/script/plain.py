@@ -18,18 +18,19 @@ import numpy as np
 import torch
 from matplotlib.animation import FuncAnimation
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 from torch import Tensor, nn
 
-from compute.plots import BLUE, RED
-
 T = TypeVar("T")
 
 PAPER, INK, FAINT = "white", "black", "gray"
-RISING, SIGNED = "Blues", LinearSegmentedColormap.from_list("signed", [RED, "white", BLUE])
+BLUE, ORANGE, GREEN, RED = "blue", "orange", "green", "red"
+PURPLE, SKY = "purple", "deepskyblue"
+COLORS = ("blue", "red", "green", "orange", "purple", "deepskyblue")
+TEN = ("C0", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9")
+RISING, SIGNED = "Blues", "RdBu"
 
 
 class Lab:
@@ -50,9 +51,10 @@ class Lab:
 
 
 def digits(seed: int = 0) -> Any:
-    images, labels = load_digits(return_X_y=True)
-    x, y = torch.tensor(images / 16, dtype=torch.float32), torch.tensor(labels)
-    x, test_x, y, test_y = train_test_split(x, y, random_state=seed % 2**32, stratify=y)
+    x, y = map(torch.tensor, load_digits(return_X_y=True))
+    x, test_x, y, test_y = train_test_split(
+        x.float() / 16, y, random_state=seed % 2**32, stratify=y
+    )
     return SimpleNamespace(x=x, y=y, test_x=test_x, test_y=test_y, side=8)
 
 
