@@ -116,11 +116,9 @@ def lines_of(*functions: Callable[..., Any]) -> int:
 
 
 def Motion(  # noqa: N802 - as it is called in a demo
-    figure: Figure, draw: Callable[[int], Any], frames: int, ms: int = 80, hold_ms: int = 2000
+    figure: Figure, draw: Callable[[int], Any], frames: int, ms: int = 80, hold_ms: int = 0
 ) -> FuncAnimation:
-    return FuncAnimation(
-        figure, draw, [*range(frames), *[frames - 1] * (hold_ms // ms)], interval=ms
-    )
+    return FuncAnimation(figure, draw, frames, interval=ms)
 
 
 def line(
