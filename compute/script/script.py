@@ -24,7 +24,7 @@ _ONE_THREAD = "torch.set_num_threads(1)  # more of them add up in another order"
 _HANGUL = """\
 hangul = {"Pretendard", "Malgun Gothic", "AppleGothic", "NanumGothic", "Noto Sans CJK KR"}
 plt.rcParams["font.family"] = [*hangul.intersection(get_font_names()), "DejaVu Sans"]"""
-_PRINTED = "print(json.dumps(metrics, indent=2))"
+_PRINTED = 'print(*metrics.items(), sep="\\n")'
 _FIGURE = '{picture}.savefig("{name}.png")'
 _ANIMATED = '{picture}.save("{name}.gif", "pillow")'
 _LONG = 'animation = {picture}\nanimation.save("{name}.gif", "pillow")'
@@ -37,7 +37,6 @@ for name, picture in {pictures}:
 _IMPORTS = {
     "SimpleNamespace": Origin("types", "SimpleNamespace"),
     "get_font_names": Origin("matplotlib.font_manager", "get_font_names"),
-    "json": Origin("json"),
     "plt": Origin("matplotlib.pyplot"),
 }
 

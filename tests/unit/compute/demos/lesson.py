@@ -1,5 +1,6 @@
 """Runs demos for tests, each run once."""
 
+import ast
 import functools
 import math
 from collections.abc import Mapping
@@ -38,6 +39,11 @@ def drawn(demo: Demo[Any, Any], params: Any, seed: int) -> Metrics:
             picture.draw(0)
             picture.draw(picture.frames - 1)
     return metrics
+
+
+def metrics_in(printed: str) -> Metrics:
+    """Return the metrics in what a script has printed, a name and a value on each line."""
+    return dict(ast.literal_eval(line) for line in printed.splitlines() if line.startswith("('"))
 
 
 @dataclass

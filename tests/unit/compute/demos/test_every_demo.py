@@ -30,7 +30,7 @@ from compute.toolkit.demo import Metrics, Say
 from compute.toolkit.lab import Lab
 from content.loader import packaged
 from content.schema import LANGUAGES, Language, Question
-from tests.unit.compute.demos.lesson import drawn, small_run
+from tests.unit.compute.demos.lesson import drawn, metrics_in, small_run
 from tests.unit.compute.demos.params import BOUNDS, FACTS, SMALL
 
 if TYPE_CHECKING:
@@ -143,9 +143,7 @@ def test_the_script_gives_with_the_same_seed_the_same_numbers_and_as_many_pictur
     draw_at_most(2, monkeypatch)
     runpy.run_path(str(path))
     plt.close("all")
-    printed = "\n" + capsys.readouterr().out
-    shown = json.loads(printed[printed.rindex("\n{") :])
-    assert untimed(shown) == untimed(run.result.metrics)
+    assert untimed(metrics_in(capsys.readouterr().out)) == untimed(run.result.metrics)
     assert {file.name for file in tmp_path.iterdir()} == {path.name, *run.files}
 
 
@@ -248,7 +246,7 @@ def test_what_learns_from_digits_learns_from_mnist_too(
 ) -> None:
     demo = DEMOS.find(name)
     params = demo.check(SMALL[name])
-    if "def digits(" not in demo.code(params, 0, "en"):
+    if "load_digits(" not in demo.code(params, 0, "en"):
         return
     monkeypatch.setenv(MNIST_DIR, str(mnist))
     metrics, data = demo.measure(params, Lab(0))
