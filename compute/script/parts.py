@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Set
 
 from compute.script.rewriter import Rewriter, Style
 from compute.script.source import Origin, free_names, module
-from compute.script.twins import HAS_MODES, TWINS, pared, shared, twin_of, without_methods
+from compute.script.twins import HAS_MODES, TWINS, pared, shared, twin_of
 from compute.script.values import Filled
 
 _WIDE, _FEW = 100, 5
@@ -17,10 +17,11 @@ class Parts:
     def __init__(self, style: Style, *roots: Origin) -> None:
         self.texts: dict[Origin, str] = {}
         self.imports: dict[str, Origin] = {}
-        self.needs_lab = style.keeps_lab
+        self.needs_seed = False
         self.has_modes = style.has_modes
         self._style = style
         self._packages = {"compute", "content", *(root.module.partition(".")[0] for root in roots)}
+        self._roots = roots
         for root in roots:
             self._add(root)
         self._pare()
@@ -108,10 +109,11 @@ class Parts:
                 self._refer(origin.name, home.scope[origin.name])
             return
         self.texts[origin] = ""
-        rewriter = Rewriter(home, self._style)
+        is_given = self._style.has_seeds and origin not in self._roots
+        rewriter = Rewriter(home, self._style, "seed" if is_given else "SEED")
         self.texts[origin] = rewriter.definition(origin.name)
         self.has_modes |= bool(HAS_MODES.search(self.texts[origin]))
-        self.needs_lab |= rewriter.needs_lab
+        self.needs_seed |= rewriter.needs_seed
         for name in sorted(free_names(self.texts[origin])):
             if name in rewriter.scope and name != origin.name:
                 self._refer(name, rewriter.scope[name])
@@ -125,10 +127,7 @@ class Parts:
     def _pare(self) -> None:
         """Leave out what twins can do and nobody asks for."""
         nodes = [node for text in self.texts.values() for node in ast.walk(ast.parse(text))]
-        read = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
         for origin, text in self.texts.items():
-            if origin.module == TWINS and text.startswith("class "):
-                self.texts[origin] = without_methods(text, but=read)
             if origin.module == TWINS and text.startswith("def "):
                 named = [n for n in nodes if isinstance(n, ast.Name) and n.id == origin.name]
                 calls = [n for n in nodes if isinstance(n, ast.Call) and n.func in named]

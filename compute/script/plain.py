@@ -8,10 +8,10 @@ source.
 """
 
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from types import SimpleNamespace
-from typing import Any, TypeVar
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -23,7 +23,7 @@ from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 from torch import Tensor, nn
 
-T = TypeVar("T")
+from compute.toolkit.lab import Lab
 
 PAPER, INK, FAINT = "white", "black", "gray"
 BLUE, ORANGE, GREEN, RED = "blue", "orange", "green", "red"
@@ -31,23 +31,6 @@ PURPLE, SKY = "purple", "deepskyblue"
 COLORS = ("blue", "red", "green", "orange", "purple", "deepskyblue")
 TEN = ("C0", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9")
 RISING, SIGNED = "Blues", "RdBu"
-
-
-class Lab:
-    def __init__(self, seed: int) -> None:
-        self.seed = seed
-
-    def report(self, fraction: float, note: str) -> None:
-        print(note)
-
-    def parts(self, count: int) -> list["Lab"]:
-        return [self] * count
-
-    def share(self, items: Sequence[T]) -> Iterator[tuple[T, "Lab"]]:
-        return ((item, self) for item in items)
-
-    def repeats(self, times: int) -> Iterator["Lab"]:
-        return (Lab(self.seed * times + index) for index in range(times))
 
 
 def digits(seed: int = 0) -> Any:

@@ -2,7 +2,8 @@
 
 Annotations go, and so do imports within functions, which a script has at its top. What is said in
 two languages is said in one. The `lab` of a demo goes as well: its seed becomes the script's, and
-its reports are left out.
+its reports are left out. Where runs are repeated, each with a seed of its own, functions are given
+that instead of a lab.
 """
 
 import ast
@@ -30,20 +31,22 @@ class Style:
 
     language: Language
     title: str
-    keeps_lab: bool = False
+    has_seeds: bool = False
     has_modes: bool = False
 
 
 class Rewriter:
     """Rewrites a definition of a module; `scope` then says what the names in it stand for."""
 
-    def __init__(self, home: Module, style: Style) -> None:
+    def __init__(self, home: Module, style: Style, seed: str = "SEED") -> None:
         self.scope = dict(home.scope)
-        self.needs_lab = False
+        self.needs_seed = False
         self._home = home
         self._style = style
+        self._seed = seed
         self._says: set[str] = set()
         self._labs: set[str] = set()
+        self._repeated: set[str] = set()
         self._bound: set[ast.Name] = set()
         self._instead: dict[ast.AST, ast.AST] = {}
 
@@ -58,9 +61,8 @@ class Rewriter:
         text = _GONE_LINE.sub("", self._text(node) + "\n")
         text = without_unused(_FOR_TOOLS.sub("", text)).rstrip()
         text = _NAMED_FOR_TYPE.sub(r"\1return \3", text)
-        left = free_names(text)
-        self.needs_lab = bool(left & self._labs)
-        if left & self._says:
+        self.needs_seed = bool(self._repeated)
+        if free_names(text) & self._says:
             raise ValueError(f"{name} in {self._home.name}: `say` takes two texts, or is passed on")
         return text
 
@@ -73,7 +75,7 @@ class Rewriter:
                 kind = ast.unparse(node.annotation)
                 if kind == "Say":
                     self._says.add(node.arg)
-                if kind == "Lab" and not self._style.keeps_lab:
+                if kind == "Lab":
                     self._labs.add(node.arg)
         for node in ast.walk(definition):
             if isinstance(node, ast.For | ast.comprehension):
@@ -92,7 +94,7 @@ class Rewriter:
         self._bound |= {name for name in names if name.id in bound}
 
     def _share(self, loop: ast.For | ast.comprehension) -> None:
-        """Have `for item, part in lab.share(items)` become `for item in items`."""
+        """Have `for item, part in lab.share(items)` become `for item in items`; find repeats."""
         match loop.target, loop.iter:
             case (
                 ast.Tuple(elts=[item, ast.Name(id=part)]),
@@ -102,6 +104,13 @@ class Rewriter:
                     items = items.args[0]
                 self._instead |= {loop.target: item, loop.iter: items}
                 self._labs |= {part} - {"_"}
+            case (
+                ast.Name(id=part),
+                ast.Call(func=ast.Attribute(value=ast.Name(id=lab), attr="repeats")),
+            ) if lab in self._labs:
+                self._instead[loop.target] = loop.target
+                self._labs.add(part)
+                self._repeated.add(part)
 
     def _is_divided(self, value: ast.expr) -> bool:
         """Tell whether a value is `lab.parts(…)`."""
@@ -136,6 +145,8 @@ class Rewriter:
                 found = self._call(node)
             case ast.Attribute(value=ast.Name(id=name)):
                 found = self._attribute(name, node.attr)
+            case ast.Name(id=name) if self._style.has_seeds and name in self._labs:
+                found = self._seed_of(name) if node not in self._bound else None
             case ast.JoinedStr():
                 found = self._joined(node)
         return self._copied(node) if found is None else found
@@ -168,6 +179,8 @@ class Rewriter:
         plain = [*args.posonlyargs, *args.args]
         defaults = [None] * (len(plain) - len(args.defaults)) + list(args.defaults)
         for arg, default in zip(plain, defaults, strict=True):
+            if arg.arg in self._labs and self._style.has_seeds and self._seed != "SEED":
+                yield self._seed
             if arg.arg not in self._says | self._labs:
                 yield arg.arg + (f"={self._text(default)}" if default else "")
         if args.vararg:
@@ -195,6 +208,10 @@ class Rewriter:
     def _call(self, node: ast.Call) -> str | None:
         if isinstance(node.func, ast.Name) and node.func.id in self._says:
             return self._said(node.args)
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=lab), attr="repeats"), args=[times]):
+                seed, count = self._seed_of(lab), self._text(times)
+                return f"range({seed} * {count}, ({seed} + 1) * {count})"
         if ast.unparse(node.func) == "torch.autograd.backward" and len(node.args) == 1:
             cost = self._text(node.args[0])
             is_sum = isinstance(node.args[0], ast.BinOp)
@@ -224,7 +241,10 @@ class Rewriter:
         part = part.value if isinstance(part, ast.keyword) else part
         if not isinstance(part, ast.Name) or part in self._bound:
             return False
-        return part.id in self._says | self._labs
+        return part.id in self._says or (part.id in self._labs and not self._style.has_seeds)
+
+    def _seed_of(self, lab: str) -> str:
+        return "seed" if lab in self._repeated else self._seed
 
     def _said(self, args: list[ast.expr]) -> str:
         place = _PLACES[self._style.language]
@@ -243,7 +263,7 @@ class Rewriter:
 
     def _attribute(self, name: str, attribute: str) -> str | None:
         if name in self._labs and attribute == "seed":
-            return "SEED"
+            return self._seed_of(name)
         if name in self._says and attribute == "headline":
             return repr(self._style.title)
         if self.scope.get(name) == _PLOTS:

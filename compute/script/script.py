@@ -16,7 +16,6 @@ from compute.script.twins import TWINS
 from compute.script.values import Filled, note
 from compute.texts import both
 
-_LAB = Origin("compute.toolkit.lab", "Lab")
 _PACKAGES = {"PIL": "pillow", "sklearn": "scikit-learn"}
 _MARK = "# ---"
 
@@ -74,14 +73,12 @@ def script(
     """
     roots = [_origin(part) for part in (measure, draw)]
     parts = Parts(style, *roots)
-    if parts.needs_lab or parts.has_modes:
-        labs = [_LAB] * parts.needs_lab
-        style = replace(style, keeps_lab=parts.needs_lab, has_modes=parts.has_modes)
-        parts = Parts(style, *labs, *roots)
-    lab, handed = ("lab = Lab(SEED)\n", "params, lab") if parts.needs_lab else ("", "params")
+    if parts.needs_seed or parts.has_modes:
+        style = replace(style, has_seeds=parts.needs_seed, has_modes=parts.has_modes)
+        parts = Parts(style, *roots)
     data = parts.parameters(roots[1])[-1]
     main = f"""{_MARK}
-{lab}metrics, {data} = {measure.__name__}({handed})
+metrics, {data} = {measure.__name__}(params)
 {_PRINTED}
 {_MARK}
 for name, picture in {draw.__name__}(params, metrics, {data}).items():

@@ -127,18 +127,6 @@ def pared(text: str, calls: Iterable[ast.Call], is_read: bool, has_modes: bool) 
     return unparsed(_direct(Filled(fixed).visit(function)))
 
 
-def without_methods(text: str, but: set[str]) -> str:
-    """Return a class without the methods that nobody calls."""
-    (whole,) = ast.parse(text).body
-    assert isinstance(whole, ast.ClassDef)
-    whole.body = [
-        part
-        for part in whole.body
-        if not isinstance(part, ast.FunctionDef) or part.name in but | {"__init__"}
-    ]
-    return ast.unparse(whole).replace("\n\n", "\n", 1)
-
-
 def _unread(function: ast.FunctionDef) -> str:
     """Return a name that is only ever set, added to or appended to."""
     steps = [node for node in ast.walk(function) if isinstance(node, ast.stmt)]

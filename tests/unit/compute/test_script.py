@@ -107,6 +107,13 @@ def test_the_parts_of_a_lab_are_no_part_of_a_script() -> None:
     assert "parts" not in code
 
 
+def test_runs_that_are_repeated_are_given_seeds_of_their_own() -> None:
+    code = DEMOS.find("optimizer-race").code(DEMOS.find("optimizer-race").check({}), 2, "en")
+    assert not re.search(r"\b[Ll]ab\b|\bpart\b", code)
+    assert "for seed in range(SEED * REPEATS, (SEED + 1) * REPEATS):" in code
+    assert "train(model, x, y, seed, " in code
+
+
 @pytest.mark.parametrize("name", [spec.name for spec in DEMOS.specs])
 def test_a_script_has_no_trace_of_how_demos_are_called(name: str) -> None:
     demo = DEMOS.find(name)
