@@ -47,6 +47,7 @@ def tidied(
     records: Mapping[str, list[str]],
 ) -> None:
     inlined(tree, keep, always, taken)
+    _Unpacked(records).visit(tree)
     for scope in _scopes(tree, keep):
         while _without_record(scope, records, taken) or _without_alias(scope):
             pass
@@ -287,6 +288,22 @@ def _forwarded(scope: ast.Module | ast.FunctionDef) -> bool:
                 block[place : place + 2] = [made]
                 return True
     return False
+
+
+class _Unpacked(ast.NodeTransformer):
+    """Has values be set one by one that were put in a record to be taken out of it at once."""
+
+    def __init__(self, records: Mapping[str, list[str]]) -> None:
+        self._records = records
+
+    def visit_Assign(self, node: ast.Assign) -> list[ast.stmt] | ast.Assign:
+        match node:
+            case ast.Assign(
+                targets=[ast.Tuple(elts=names)],
+                value=ast.Call(func=ast.Name(id=kind), args=args, keywords=[]),
+            ) if len(self._records.get(kind, ())) == len(args) == len(names):
+                return [*apart(ast.Assign(node.targets, ast.Tuple(args, ast.Load()), lineno=0))]
+        return node
 
 
 def _values(step: ast.stmt) -> dict[str, ast.expr]:
