@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Set
 
 from compute.script.rewriter import Rewriter, Style
 from compute.script.source import Origin, free_names, module
-from compute.script.twins import HAS_MODES, TWINS, pared, shared, twin_of
+from compute.script.twins import HAS_MODES, TWINS, pared, twin_of
 from compute.script.values import Filled
 
-_WIDE, _FEW = 100, 5
+_WIDE = 100
 
 
 class Parts:
@@ -60,8 +60,8 @@ class Parts:
         assert isinstance(definition, ast.FunctionDef)
         return [arg.arg for arg in definition.args.args]
 
-    def constants_for(self, names: Set[str]) -> list[str]:
-        """Plain values, first those of the pictures' look; then what is made of such."""
+    def constants_for(self, names: Set[str]) -> tuple[dict[str, str], list[str]]:
+        """Return plain values by name, and statements for what is made of such."""
         tree_names = names
         found = {origin: text for origin, text in self.texts.items() if self._is_constant(origin)}
         while (
@@ -79,8 +79,7 @@ class Parts:
                         whole = ast.parse(found[other])
                         found[other] = ast.unparse(Filled({origin.name: value}).visit(whole))
                 del found[origin]
-        looks: dict[str, str] = {}
-        own: dict[str, str] = {}
+        plain: dict[str, str] = {}
         made: list[str] = []
         for origin in self._in_order():
             if origin not in found or origin.name not in names:
@@ -88,10 +87,8 @@ class Parts:
             if free_names(found[origin]):
                 made.append(found[origin])
             else:
-                values = looks if shared(origin) else own
-                values[origin.name] = found[origin].partition(" = ")[2]
-        together = [*on_lines(looks | own)] if len(looks | own) <= _FEW else []
-        return [*(together if len(together) == 1 else [*on_lines(looks), *on_lines(own)]), *made]
+                plain[origin.name] = found[origin].partition(" = ")[2]
+        return plain, made
 
     @property
     def definitions(self) -> list[str]:

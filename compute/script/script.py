@@ -103,22 +103,22 @@ for name, picture in {draw.__name__}(params, metrics, {data}).items():
             cells[-1].append(step)
     definitions, measurement, pictures = (written(ast.Module(cell, [])) for cell in cells)
     body = f"{definitions}\n{measurement}\n{pictures}"
-    constants = parts.constants_for(free_names(body))
-    names = free_names("\n".join([*constants, body]))
+    plain, made = parts.constants_for(free_names(body))
+    names = free_names("\n".join([*made, body])) | plain.keys()
     values = {named[one]: repr(value) for one, value in params.items()} | {"SEED": str(seed)}
     lines = {
         _ONE_THREAD: "torch" in names,
         _HANGUL: "plt" in names and style.language == "ko",
     }
-    settings = [
-        *on_lines({name: value for name, value in values.items() if name in names}),
-        *(line for line, needed in lines.items() if needed),
-    ]
+    settings = [line for line, needed in lines.items() if needed]
+    given = {name: value for name, value in values.items() if name in names}
+    together = [*on_lines(given | plain)]
+    constants = together if len(together) == 1 else [*on_lines(given), *on_lines(plain)]
     used = names | free_names("\n".join(settings))
     imports = {name: origin for name, origin in (_IMPORTS | parts.imports).items() if name in used}
     needed = {origin.module.partition(".")[0] for origin in imports.values()}
     packages = sorted(_PACKAGES.get(name, name) for name in needed - sys.stdlib_module_names)
-    top = "\n".join([*import_lines(imports), "", *settings, *constants])
+    top = "\n".join([*import_lines(imports), "", *constants, *made, *settings])
     return Script(
         style.title,
         both("script-needs", packages=", ".join(packages))[style.language],

@@ -37,10 +37,6 @@ def twin_of(origin: Origin | None) -> Origin | None:
     return Origin(TWINS, origin.name)
 
 
-def shared(origin: Origin) -> bool:
-    return origin.module == TWINS or origin.module.startswith(_SHARED)
-
-
 def without_modes(definition: ast.stmt) -> ast.stmt:
     """Return a definition that tells no model whether it is trained: one without dropout, say."""
     found: ast.stmt = _Without(lambda step: ast.unparse(step) in MODES).visit(deepcopy(definition))
