@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import Field
 
-from compute.toolkit.data import Digits, digits
+from compute.toolkit.data import digits
 from compute.toolkit.demo import Metrics, Params, Pictures, Say, packaged
 from compute.toolkit.lab import Lab
 from compute.toolkit.learning import accuracy, mlp
 
 if TYPE_CHECKING:
-    from torch import nn
+    from torch import Tensor, nn
 
 Batch = Annotated[int, Field(ge=1, le=1024)]
 
@@ -56,7 +56,7 @@ def measure(params: Sweep, lab: Lab) -> tuple[Metrics, tuple[Curves, Curves]]:
             rate = params.lr if kind == "fixed" else params.lr * batch / REFERENCE
             torch.manual_seed(lab.seed)
             model = mlp([data.side**2, 32, 10])
-            curves[batch] = descend(model, data, batch, params.epochs, rate, one)
+            curves[batch] = descend(model, data.x, data.y, batch, params.epochs, rate, one)
             metrics |= {
                 f"{name}loss_batch_{batch}": curves[batch][-1].loss,
                 f"{name}test_accuracy_batch_{batch}": accuracy(model, data.test_x, data.test_y),
@@ -72,7 +72,7 @@ def measure(params: Sweep, lab: Lab) -> tuple[Metrics, tuple[Curves, Curves]]:
 
 
 def descend(
-    model: "nn.Module", data: Digits, batch: int, epochs: int, lr: float, lab: Lab
+    model: "nn.Module", x: "Tensor", y: "Tensor", batch: int, epochs: int, lr: float, lab: Lab
 ) -> list[Look]:
     """Train with SGD, looking at the loss on the way; looking is not part of the seconds.
 
@@ -84,19 +84,19 @@ def descend(
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     curve: list[Look] = []
     seconds = 0.0
-    steps = len(data.x) // batch
+    steps = len(x) // batch
     for epoch in range(epochs):
-        order = torch.randperm(len(data.x))[: steps * batch]
+        order = torch.randperm(len(x))[: steps * batch]
         for step, rows in enumerate(order.split(batch), start=1):
             started = time.perf_counter()
-            loss = cross_entropy(model(data.x[rows]), data.y[rows])
+            loss = cross_entropy(model(x[rows]), y[rows])
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
             seconds += time.perf_counter() - started
             if step * LOOKS // steps > (step - 1) * LOOKS // steps:
                 with torch.no_grad():
-                    overall = cross_entropy(model(data.x), data.y).item()
+                    overall = cross_entropy(model(x), y).item()
                 done = epoch + step / steps
                 curve.append(Look(done, seconds, min(CEILING, overall)))
                 lab.report(done / epochs, f"batch {batch} · loss {overall:.3g}")

@@ -36,7 +36,8 @@ def measure(params: Budget, lab: Lab) -> "tuple[Metrics, Tensor]":
         torch.manual_seed(lab.seed)
         model = built(name, params.params, x.shape[-1])
         most = params.max_shift if name == "augmented" else 0
-        train(model, *moved(x, data.y, most), part, epochs=EPOCHS[name], lr=0.02)
+        moved_x, moved_y = moved(x, data.y, most)
+        train(model, moved_x, moved_y, part, epochs=EPOCHS[name], lr=0.02)
         metrics[f"parameters_{name}"] = float(sum(p.numel() for p in model.parameters()))
         for pixels in range(params.max_shift + 1):
             found = [accuracy(model, one, data.test_y) for one in shifted(test_x, pixels)]

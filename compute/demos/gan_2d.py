@@ -42,8 +42,8 @@ def marks(params: Ring) -> list[int]:
     return [round(params.steps * part / FRAMES) for part in range(1, FRAMES + 1)]
 
 
-def duel(generator: "nn.Module", marks: list[int], batch: int, lab: Lab) -> "list[Tensor]":
-    """Train G against a new D in turn and return what G makes after each step in `marks`."""
+def duel(generator: "nn.Module", looks: list[int], batch: int, lab: Lab) -> "list[Tensor]":
+    """Train G against a new D in turn and return what G makes after each step in `looks`."""
     import torch
     from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 
@@ -55,7 +55,7 @@ def duel(generator: "nn.Module", marks: list[int], batch: int, lab: Lab) -> "lis
     noise = torch.randn(600, LATENT)
     ones, zeros = torch.ones(batch, 1), torch.zeros(batch, 1)
     clouds = []
-    for step in range(1, marks[-1] + 1):
+    for step in range(1, looks[-1] + 1):
         fake = generator(torch.randn(batch, LATENT))
         on_real, on_fake = discriminator(ring(batch)), discriminator(fake.detach())
         loss_d = cross_entropy(on_real, ones) + cross_entropy(on_fake, zeros)
@@ -66,12 +66,12 @@ def duel(generator: "nn.Module", marks: list[int], batch: int, lab: Lab) -> "lis
         opt_g.zero_grad()
         loss_g.backward()
         opt_g.step()
-        if step in marks:
+        if step in looks:
             generator.eval()
             with torch.no_grad():
                 clouds.append(generator(noise))
             generator.train()
-            lab.report(step / marks[-1], f"step {step} · loss D {loss_d:.2g} G {loss_g:.2g}")
+            lab.report(step / looks[-1], f"step {step} · loss D {loss_d:.2g} G {loss_g:.2g}")
     return clouds
 
 

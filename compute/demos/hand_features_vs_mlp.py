@@ -42,18 +42,18 @@ def measure(params: Choice, lab: Lab) -> "tuple[Metrics, Tensor]":
     for run, part in lab.share([*runs, "mlp"]):
         torch.manual_seed(lab.seed)
         if run == "mlp":
-            x, test_x = data.x, data.test_x
+            inputs, tested = data.x, data.test_x
             model = mlp([data.side**2, HIDDEN, 10], "Tanh")
         else:
-            x, test_x = (
+            inputs, tested = (
                 torch.cat([found[name] for name in runs[run]], dim=1) for found in (made, test_made)
             )
-            mean, std = x.mean(dim=0), x.std(dim=0) + 1e-6
-            x, test_x = (x - mean) / std, (test_x - mean) / std
-            model = mlp([x.shape[1], 10])
-        train(model, x, data.y, part, epochs=20, lr=0.01, weight_decay=WEIGHT_DECAY)
-        metrics[f"numbers_{run}"] = float(x.shape[1])
-        metrics[f"accuracy_{run}"] = accuracy(model, test_x, data.test_y)
+            mean, std = inputs.mean(dim=0), inputs.std(dim=0) + 1e-6
+            inputs, tested = (inputs - mean) / std, (tested - mean) / std
+            model = mlp([inputs.shape[1], 10])
+        train(model, inputs, data.y, part, epochs=20, lr=0.01, weight_decay=WEIGHT_DECAY)
+        metrics[f"numbers_{run}"] = float(inputs.shape[1])
+        metrics[f"accuracy_{run}"] = accuracy(model, tested, data.test_y)
     return metrics, next(model.parameters()).detach().view(HIDDEN, data.side, data.side)
 
 

@@ -74,13 +74,13 @@ def deviations(spread: float, params: Start, seed: int) -> tuple[list[float], fl
 
     random = np.random.default_rng(seed)
     signal = random.normal(size=(128, params.width))
-    stds = [float(signal.std())]
+    found = [float(signal.std())]
     for _ in range(params.depth):
         signal = signal @ random.normal(0, spread, (params.width, params.width))
         signal = np.tanh(signal) if params.activation == "tanh" else np.maximum(signal, 0)
-        stds.append(float(signal.std()))
+        found.append(float(signal.std()))
     stuck = (np.abs(signal) > 0.99).mean() if params.activation == "tanh" else 0.0
-    return stds, float(stuck)
+    return found, float(stuck)
 
 
 def draw(params: Start, metrics: Metrics, stds: Stds, say: Say) -> Pictures:

@@ -73,10 +73,10 @@ def taken(name: str, at: float) -> Metrics:
     import torch
 
     found = differentiated(name, torch.tensor([at, -at]))
-    metrics = {f"value_{name}": found.y[0], f"slope_{name}": found.slope[0]}
+    there = {f"value_{name}": found.y[0], f"slope_{name}": found.slope[0]}
     if name not in COSTS:
-        metrics[f"slope_below_{name}"] = found.slope[1]
-    return metrics
+        there[f"slope_below_{name}"] = found.slope[1]
+    return there
 
 
 def differentiated(name: str, spots: "Tensor") -> Curve:

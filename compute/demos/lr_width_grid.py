@@ -63,8 +63,8 @@ def candidate(data: Digits, width: int, lr: float, epochs: int, lab: Lab) -> "nn
     torch.manual_seed(lab.seed)
     model = mlp([data.side**2, width, 10])
     held = len(data.x) // HELD_OUT
-    x, y = data.x[held:], data.y[held:]
-    train(model, x, y, lab, epochs=epochs, lr=lr, batch=32, optimizer="SGD")
+    inputs, labels = data.x[held:], data.y[held:]
+    train(model, inputs, labels, lab, epochs=epochs, lr=lr, batch=32, optimizer="SGD")
     return model
 
 

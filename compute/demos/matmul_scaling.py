@@ -89,8 +89,8 @@ def draw(params: Products, metrics: Metrics, speeds: Speeds, say: Say) -> Pictur
     figure, (panel,) = plots.panels(say.headline)
     sizes = sorted({LOOP_SIZE, *params.sizes})
     python = metrics["gflops_python"]
-    loop = say(f"파이썬 반복문\n{python:.2g}", f"Python loop\n{python:.2g}")
-    plots.dots(panel, [sizes.index(LOOP_SIZE)], [python], plots.RED, 16, loop)
+    in_python = say(f"파이썬 반복문\n{python:.2g}", f"Python loop\n{python:.2g}")
+    plots.dots(panel, [sizes.index(LOOP_SIZE)], [python], plots.RED, 16, in_python)
     for name, found in speeds.items():
         places, values = [sizes.index(size) for size in found], list(found.values())
         title, color = looks[name]

@@ -93,10 +93,10 @@ def factorise(truth: "Array", known: "Array", rank: int, reg: float, seed: int) 
     """
     import numpy as np
 
-    rng = np.random.default_rng(seed)
+    dice = np.random.default_rng(seed)
     mean = truth[known].mean()
     gaps = np.where(known, truth - mean, 0.0)
-    items = rng.normal(0, 0.1, (truth.shape[1], rank))
+    items = dice.normal(0, 0.1, (truth.shape[1], rank))
     for _ in range(SWEEPS):
         users = ridge(gaps, known, items, reg)
         items = ridge(gaps.T, known.T, users, reg)
@@ -164,7 +164,7 @@ def draw_ranks(params: Factors, metrics: Metrics, table: Table, say: Say) -> "Pi
 
     ranks = list(table.errors)
     known, hidden = (list(errors) for errors in zip(*table.errors.values(), strict=True))
-    figure, (panel,) = plots.panels(say("요인 수에 따른 오차", "Error by the number of factors"))
+    chart, (panel,) = plots.panels(say("요인 수에 따른 오차", "Error by the number of factors"))
     plots.line(panel, ranks, known, plots.BLUE, say("아는 칸", "known"))
     plots.line(panel, ranks, hidden, plots.RED, say("빈칸", "blanks"))
     guess, mean = metrics["rmse_mean"], say("늘 평균", "the mean")
@@ -174,7 +174,7 @@ def draw_ranks(params: Factors, metrics: Metrics, table: Table, say: Say) -> "Pi
     panel.set_ylabel(say("오차 (RMSE, 점)", "error (RMSE, stars)"))
     plots.tag_ends(panel)
     plots.dots(panel, [params.rank], [metrics["rmse_hidden"]], plots.RED, size=14)
-    return figure
+    return chart
 
 
 DEMO = packaged(Factors, measure, draw)

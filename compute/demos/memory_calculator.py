@@ -53,12 +53,12 @@ def memory_gb(params: Training, batch: int) -> dict[str, float]:
 
     With mixed precision the optimiser also holds the float32 weights.
     """
-    count, size = parameters(params.layers, params.width), BYTES[params.dtype]
-    states = STATES[params.optimizer] * size
+    count, each = parameters(params.layers, params.width), BYTES[params.dtype]
+    states = STATES[params.optimizer] * each
     if params.dtype == "mixed":
         states = 4 * (STATES[params.optimizer] + 1)
     kept = KEPT * params.width * params.tokens * params.layers * batch
-    sizes = (count * size, count * size, count * states, kept * size)
+    sizes = (count * each, count * each, count * states, kept * each)
     return {part: one / 1e9 for part, one in zip(PARTS, sizes, strict=True)}
 
 

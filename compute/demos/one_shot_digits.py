@@ -103,9 +103,9 @@ def nearest_accuracy(classes: "list[Tensor]", shots: int, seed: int) -> float:
 
     chance = torch.Generator().manual_seed(seed)
     tasks = []
-    for points in classes:
-        order = torch.rand(EPISODES, len(points), generator=chance).argsort(dim=1)
-        tasks.append(points[order[:, : shots + QUERIES]])
+    for cloud in classes:
+        order = torch.rand(EPISODES, len(cloud), generator=chance).argsort(dim=1)
+        tasks.append(cloud[order[:, : shots + QUERIES]])
     task = torch.stack(tasks, dim=1)
     centres = task[:, :, :shots].mean(dim=2)
     queries = task[:, :, shots:].flatten(1, 2)

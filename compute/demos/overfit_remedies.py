@@ -114,17 +114,17 @@ def draw(params: Remedies, metrics: Metrics, courses: dict[str, Course], say: Sa
     }
     figure, (panel,) = plots.panels(say.headline)
     highest = 0.0
-    for remedy, (_, losses) in courses.items():
+    for remedy, (_, curve) in courses.items():
         name, color = looks[remedy]
-        label = f"{name} {losses[-1]:.2f}"
-        panel.plot(range(1, len(losses) + 1), losses, color=color, linewidth=3, label=label)
-        plots.dots(panel, [len(losses)], losses[-1:], color, size=11)
-        highest = max(highest, losses[-1])
+        label = f"{name} {curve[-1]:.2f}"
+        panel.plot(range(1, len(curve) + 1), curve, color=color, linewidth=3, label=label)
+        plots.dots(panel, [len(curve)], curve[-1:], color, size=11)
+        highest = max(highest, curve[-1])
     if "none" in courses:
-        losses = courses["none"].train
+        curve = courses["none"].train
         label = say("학습 (대책 없음)", "train, no remedy")
-        panel.plot(range(1, EPOCHS + 1), losses, color=plots.FAINT, linewidth=3, label=label)
-        highest = max(highest, losses[-1])
+        panel.plot(range(1, EPOCHS + 1), curve, color=plots.FAINT, linewidth=3, label=label)
+        highest = max(highest, curve[-1])
     panel.set(xlim=(0, EPOCHS), ylim=(0, 1.25 * highest))
     panel.set(xlabel=say("에폭", "epoch"), ylabel="loss")
     plots.tag_ends(panel)
