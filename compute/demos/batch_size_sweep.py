@@ -57,9 +57,10 @@ def measure(params: Sweep, lab: Lab) -> tuple[Metrics, tuple[Curves, Curves]]:
             torch.manual_seed(lab.seed)
             model = mlp([data.side**2, 32, 10])
             curves[batch] = descend(model, data.x, data.y, batch, params.epochs, rate, one)
+            right = accuracy(model, data.test_x, data.test_y)
             metrics |= {
                 f"{name}loss_batch_{batch}": curves[batch][-1].loss,
-                f"{name}test_accuracy_batch_{batch}": accuracy(model, data.test_x, data.test_y),
+                f"{name}test_accuracy_batch_{batch}": right,
             }
         metrics |= {
             f"steps_batch_{batch}": float(len(data.x) // batch * params.epochs),

@@ -105,9 +105,8 @@ def draw(params: Budget, metrics: Metrics, image: "Tensor", say: Say) -> Picture
         "mlp": ("MLP", plots.RED),
         "augmented": (say("MLP · 옮겨 학습", "MLP, moved digits"), plots.PURPLE),
     }
-    shifts = range(params.max_shift + 1)
     curves = [
-        (title, [metrics[f"accuracy_{name}_{pixels}"] for pixels in shifts], color)
+        (title, [metrics[f"accuracy_{name}_{n}"] for n in range(params.max_shift + 1)], color)
         for name, (title, color) in names.items()
     ]
     return {"shift": by_shift(say.headline, curves, image, say)}

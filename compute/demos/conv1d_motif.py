@@ -50,7 +50,8 @@ def measure(params: Sequences, lab: Lab) -> tuple[Metrics, Learned]:
     filters = nn.Conv1d(1, 4, params.kernel)
     head = nn.Linear(4, 2)
     model = nn.Sequential(filters, nn.AdaptiveMaxPool1d(1), nn.ReLU(), nn.Flatten(), head)
-    seen, accuracies = [filters.weight.detach().clone()], [accuracy(model, test_x, test_y)]
+    seen = [filters.weight.detach().clone()]
+    accuracies = [accuracy(model, test_x, test_y)]
 
     def after(epoch: int) -> None:
         seen.append(filters.weight.detach().clone())

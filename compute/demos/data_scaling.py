@@ -40,8 +40,8 @@ def measure(params: Scaling, lab: Lab) -> tuple[Metrics, list[list[list[float]]]
             epochs = max(1, STEPS // -(-size // BATCH))
             lr = 0.003 if hidden else 0.01
             train(model, x[:size], data.y[:size], half, epochs=epochs, lr=lr, batch=BATCH)
-            name = "deep" if hidden else "linear"
-            metrics[f"{name}_accuracy_{size}"] = accuracy(model, test_x, data.test_y)
+            right = accuracy(model, test_x, data.test_y)
+            metrics[f"{'deep' if hidden else 'linear'}_accuracy_{size}"] = right
     side = data.side + params.shift
     return metrics, x[:6].view(-1, side, side).tolist()
 

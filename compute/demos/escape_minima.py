@@ -68,7 +68,8 @@ def walk(way: str, params: Escape, lab: Lab) -> list[float]:
         slope = 2 * BOWL * w + BUMP * WAVE * math.sin(WAVE * w)
         if way == "noise":
             slope += rng.gauss(0, params.noise)
-        velocity = beta * velocity - rate(way, params.lr, step / params.steps) * slope
+        lr = rate(way, params.lr, step / params.steps)
+        velocity = beta * velocity - lr * slope
         w = min(max(w + velocity, -EDGE), EDGE)
         path.append(w)
         lab.report((step + 1) / params.steps, f"{way} · w {w:.2f}")

@@ -39,7 +39,8 @@ def measure(params: Grid, lab: Lab) -> tuple[Metrics, list[list[float]]]:
     models = {}
     for (width, lr), part in lab.share(list(product(params.widths, params.lrs))):
         models[width, lr] = candidate(data, width, lr, params.epochs, part)
-        metrics[f"accuracy_lr_{lr:g}_width_{width}"] = validated(models[width, lr], data)
+        right = validated(models[width, lr], data)
+        metrics[f"accuracy_lr_{lr:g}_width_{width}"] = right
     grid = [[metrics[f"accuracy_lr_{r:g}_width_{w}"] for r in params.lrs] for w in params.widths]
     width, lr = max(models, key=lambda cell: metrics[f"accuracy_lr_{cell[1]:g}_width_{cell[0]}"])
     chosen, reached = models[width, lr], list(metrics.values())
