@@ -170,7 +170,8 @@ def _order(request: Request, name: str, visitor: MemberId, language: Language) -
     try:
         seed = seed_of(given.pop(demo_view.SEED, str(DEFAULT_SEED)))
     except Refusal as refusal:
-        raise Refusal(refusal.message, field=demo_view.SEED, **refusal.variables) from None
+        refusal.field = demo_view.SEED
+        raise
     return DemoOrder(name, given, seed, visitor, CHANNEL, language)
 
 

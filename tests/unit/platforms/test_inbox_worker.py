@@ -155,7 +155,7 @@ async def test_logs_know_what_an_arrival_asked_for_by_an_id_of_its_own() -> None
     known: dict[str, str] = {}
 
     def noted(name: str) -> Serve:
-        async def serve(_: Turn) -> None:
+        async def serve(_: Serving) -> None:
             known[name] = get_contextvars()["request_id"]
 
         return serve
