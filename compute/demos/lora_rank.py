@@ -82,9 +82,9 @@ def turned(images: "Tensor", degrees: float) -> "Tensor":
 
 
 def adapted(model: "nn.Module", rank: int) -> "tuple[Forward, list[Tensor]]":
-    """Return the model with W + B A for each frozen matrix W, and all B and A (Hu et al. 2021).
+    """Return the model with W + B A for each frozen matrix W, and all B and A.
 
-    B begins at zero, so that the model does at first what it did before.
+    B begins at zero, so that the model does at first what it did before (Hu et al. 2021).
     """
     import torch
     from torch.func import functional_call
