@@ -136,6 +136,8 @@ def escape(params: Size, lab: Lab) -> tuple[Metrics, None]:
         "passwords": opened("/etc/passwd"),
         "environment of the parent": opened(f"/proc/{parent}/environ"),
         "memory of the parent": opened(f"/proc/{parent}/mem"),
+        "connections of others": opened("/proc/self/net/tcp")
+        or opened("/proc/thread-self/net/tcp"),
         "processes": opened("/proc", os.O_RDONLY | os.O_DIRECTORY),
         "ptrace": had(libc.ptrace(16, parent, 0, 0)),
         "signal to the parent": had(libc.kill(parent, 0)),

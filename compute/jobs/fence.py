@@ -23,8 +23,11 @@ _LIBRARIES = (
     *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/nix/store"),
     *("/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo"),
 )
+_ITSELF = ("auxv", "cgroup", "cmdline", "maps", "mountinfo", "stat", "statm", "status")
+"""Not all of `/proc/self`: its `net`, and that of each task, tells of the machine's connections."""
 _ABOUT_MACHINE = (
-    *("/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/sys/vm/overcommit_memory"),
+    *(f"/proc/self/{name}" for name in _ITSELF),
+    *("/proc/cpuinfo", "/proc/meminfo", "/proc/sys/vm/overcommit_memory"),
     *("/sys/devices/system/cpu", "/sys/devices/system/node", "/sys/fs/cgroup"),
 )
 _ABOUT_GPUS = ("/proc/devices", "/proc/driver/nvidia", "/sys/module/nvidia", "/sys/bus/pci/devices")
