@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, FiniteFloat
 
 from content.demo import Shape
 from content.schema import Bilingual, Language, ParamValue
@@ -67,14 +67,14 @@ class DemoResult(Shape):
     there were headlines have neither that nor an alternative text.
     """
 
-    metrics: dict[str, float]
+    metrics: dict[str, FiniteFloat]
     headline: Bilingual | None = None
     caption: Bilingual
     params: dict[str, ParamValue]
     seed: int
     artifacts: tuple[FileName, ...]
     plots: tuple[FileName, ...] = ()
-    elapsed_s: float
+    elapsed_s: FiniteFloat
     alt: Bilingual | None = None
     outcome: str = ""
 

@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, NoReturn
 
-from pydantic import BaseModel
+from pydantic import BaseModel, FiniteFloat
 
 from compute import logs
 from compute.jobs.fence import Fence, enclose, find_fence
@@ -61,7 +61,7 @@ class Order(BaseModel):
 class WorkerReply(BaseModel):
     """Progress of a run, or its outcome: `finished` or `failure`."""
 
-    fraction: float = 0.0
+    fraction: FiniteFloat = 0.0
     note: str = ""
     finished: Finished | None = None
     failure: Failure | None = None

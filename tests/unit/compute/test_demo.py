@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from compute.api import MAX_FILE_BYTES, DemoResult
 from compute.demos.registry import DEMOS
+from compute.jobs.worker import WorkerReply
 from compute.problems import Refused
 from compute.toolkit.data import MNIST_DIR
 from compute.toolkit.demo import MAX_FILES, Finished, bounded
@@ -259,3 +260,11 @@ def test_result_names_no_file_elsewhere(listed: str, name: str) -> None:
     result = {"metrics": {}, "caption": SAID, "params": {}, "seed": 0, "elapsed_s": 0}
     with pytest.raises(ValidationError, match=listed):
         DemoResult.model_validate({**result, "artifacts": [], listed: [name]})
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity"])
+def test_what_no_json_has_is_no_number_of_a_worker(number: str) -> None:
+    with pytest.raises(ValidationError, match="fraction"):
+        WorkerReply.model_validate_json(f'{{"fraction": {number}}}')
+    with pytest.raises(ValidationError, match="metrics"):
+        DemoResult.model_validate_json(f'{{"metrics": {{"loss": {number}}}}}')
