@@ -351,6 +351,7 @@ error-run-over = This demo has finished already.
 error-no-such-run = There's no result #{ $job }. Check the number at the foot of the result.
 error-nothing-runs = No demo of yours is running.
 error-nothing-run-yet = You haven't run a demo yet. Pick one with /demo.
+demo-shared = It's in { $channel } now.
 demo-shared-already = This result is already in the channel.
 error-nothing-to-share = There's no result to share. Run the demo again.
 error-demos-unavailable = The demo server is taking a break. Try again in a moment.

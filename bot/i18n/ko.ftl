@@ -323,6 +323,7 @@ error-nothing-runs = 지금 돌리고 있는 데모가 없어요.
 error-nothing-run-yet = 아직 돌려 본 데모가 없어요. /demo로 하나 골라 보세요.
 error-unknown-demo = ‘{ $name }’ 데모는 없어요. /demo로 목록을 볼 수 있어요.
 error-nothing-to-tune = ‘{ $name }’ 데모에는 바꿀 값이 없어요. 그대로 다시 돌려 보세요.
+demo-shared = { $channel } 채널에 올렸어요.
 demo-shared-already = 이 결과는 이미 채널에 올라가 있어요.
 error-nothing-to-share = 공유할 결과가 없어요. 데모를 다시 돌려 주세요.
 error-demos-unavailable = 데모를 돌리는 서버가 쉬고 있어요. 잠시 뒤에 다시 해 주세요.

@@ -75,7 +75,8 @@ async def test_a_demo_shows_progress_then_its_plot_and_can_be_shared(group: Grou
         shown = await run.shown(where=says("잘 맞았어요."))
         assert [name for name, _ in shown.attachments] == [picture]
         assert shown.edits < 5
-        await group.mina.press(shown, "공유")
+        pressed = await group.mina.press(shown, "공유")
+        await pressed.shown(where=says("채널에 올렸어요"))
         public = await group.place.message(where=says("민지"))
         assert [name for name, _ in public.attachments] == [picture]
 

@@ -12,7 +12,7 @@ from bot.quiz.demos.model import DemoOrder, DemoRun, Demos
 from bot.quiz.demos.nearest import MAX_NAME, nearest
 from bot.quiz.dispatch import Handler, notice
 from bot.quiz.errors import DemoRefused, DemosUnavailable, Refusal
-from bot.quiz.model import Address, ChannelId, Invocation
+from bot.quiz.model import Address, ChannelId, Invocation, titled
 from bot.quiz.moderation import view as moderation_views
 from bot.quiz.moderation.model import NewShare
 from bot.quiz.ports import Chat, Clock, Reply, Store
@@ -194,6 +194,8 @@ class RunningDemos:
         new = NewShare(channel.id, invocation.member.id, key, card, instead, now)
         share = await self._store.keep_share(new)
         await self._chat.post(Address(channel.id), share.shown, key)
+        told = say(invocation.member.language, "demo-shared", channel=titled(channel.name))
+        await reply.show(notice(told))
 
     async def _redrawn(self, run: DemoRun, invocation: Invocation, language: Language) -> DemoRun:
         """Return a run with its pictures in another language; as it is where that fails."""
