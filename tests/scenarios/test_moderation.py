@@ -43,9 +43,9 @@ async def test_a_review_is_taken_out_of_the_count_and_counts_again(group: Group)
         listed = await (await group.boss.type("/quiz members")).shown("참여하는 사람")
         card = await (await group.boss.press(listed, "민지")).shown("1번째 복습 · 10점")
         card = await (await group.boss.press(card, "1번 점수 빼기")).shown("점수에 넣지 않음")
-        await (await group.mina.type("/leaderboard")).shown("50")
+        await (await group.mina.type("/leaderboard all")).shown("50")
         await (await group.boss.press(card, "1번 점수 되살리기")).shown("1번째 복습 · 10점")
-        await (await group.mina.type("/leaderboard")).shown("60")
+        await (await group.mina.type("/leaderboard all")).shown("60")
         told = await (await group.boss.type("/quiz audit")).shown("🗒️ 변경 기록")
         assert "‘민지’ 님의 복습을 점수에서 뺐어요 (10점)" in told.text
 
