@@ -66,7 +66,7 @@ def timezone(interaction: discord.Interaction) -> str | None:
     return next((zone.key for zone in zones if zone), None)
 
 
-def place(interaction: discord.Interaction) -> ChannelInfo:
+def channel_info(interaction: discord.Interaction) -> ChannelInfo:
     """Return where an interaction happened."""
     channel = interaction.channel
     if interaction.guild_id is None:
@@ -87,7 +87,7 @@ def member(interaction: discord.Interaction) -> Member:
     """Return who is behind an interaction. Whoever may manage the server runs the quiz there."""
     user = interaction.user
     is_direct_talk = interaction.guild_id is None
-    workspace = place(interaction).workspace
+    workspace = channel_info(interaction).workspace
     return Member(
         member_id(workspace, user.id),
         workspace,

@@ -135,10 +135,10 @@ class InvocationParser:
         args = dict(button.args)
         if interaction.type is InteractionType.modal_submit:
             args = filled_in(args, data_of(interaction))
-        here = identity.place(interaction)
+        info = identity.channel_info(interaction)
         user: User = interaction.user
-        who, name = identity.member(interaction), here.name
-        if here.channel != button.channel:
+        who, name = identity.member(interaction), info.name
+        if info.channel != button.channel:
             user, who, name = await self._guest(interaction, button)
         return Invocation(
             _event(interaction),
@@ -152,20 +152,20 @@ class InvocationParser:
 
     async def _typed(self, interaction: discord.Interaction) -> tuple[Invocation, User]:
         said = read_typed(data_of(interaction))
-        here = identity.place(interaction)
+        info = identity.channel_info(interaction)
         is_half_typed = interaction.type is InteractionType.autocomplete and not said.channel
         if said.channel is not None and not is_half_typed:
-            here = await self._named_place(interaction, said.channel)
+            info = await self._named_channel(interaction, said.channel)
         return Invocation(
             _event(interaction),
             identity.member(interaction),
-            here.channel,
+            info.channel,
             said.command,
             said.args,
-            here.name,
+            info.name,
         ), interaction.user
 
-    async def _named_place(self, interaction: discord.Interaction, channel: int) -> ChannelInfo:
+    async def _named_channel(self, interaction: discord.Interaction, channel: int) -> ChannelInfo:
         """Return the channel an admin named; Discord only offers those of the same server."""
         guild = await self._servers.find(interaction.guild_id) if interaction.guild_id else None
         found = guild.get_channel(channel) if guild else None
@@ -218,7 +218,7 @@ def _is_permitted(interaction: discord.Interaction, asked: Invocation) -> bool:
     if interaction.type not in _TYPED:
         return False
     is_restricted = asked.command.split(" ")[0] == COMMAND
-    return is_restricted and identity.place(interaction).channel == asked.channel
+    return is_restricted and identity.channel_info(interaction).channel == asked.channel
 
 
 async def _visitor(guild: discord.Guild, interaction: discord.Interaction) -> discord.Member:

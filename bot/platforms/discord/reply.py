@@ -14,7 +14,7 @@ import discord
 
 from bot.platforms.discord import identity
 from bot.platforms.discord.forms import modal, unshown
-from bot.platforms.discord.identity import language, place
+from bot.platforms.discord.identity import channel_info, language
 from bot.platforms.discord.private import PrivateMessages
 from bot.platforms.discord.refusals import OUTAGES, is_closed, translated
 from bot.platforms.discord.render import RenderedMessage, Renderer
@@ -72,7 +72,9 @@ class DiscordReply(Reply):
 
     @property
     def _channel(self) -> ChannelId:
-        return self._invocation.channel if self._invocation else place(self._interaction).channel
+        if self._invocation:
+            return self._invocation.channel
+        return channel_info(self._interaction).channel
 
     @property
     def _member(self) -> MemberId:

@@ -96,24 +96,24 @@ class ChannelDirectory:
         with translated():
             response = await workspace.client.conversations_info(channel=own_id(channel))
         about = response["channel"]
-        place = ChannelInfo(
+        info = ChannelInfo(
             str(about.get("name") or ""),
             str(about.get("creator") or ""),
             str(about.get("user") or ""),
             bool(about.get("is_private")),
             self._clock.now(),
         )
-        self._known[channel] = place
+        self._known[channel] = info
         if len(self._known) > MAX_KNOWN:
             self._known.popitem(last=False)
-        return place
+        return info
 
     async def is_with_bot(self, workspace: Workspace, channel: str, user: str) -> bool:
         """Tell whether this is a user's own conversation with the bot."""
         if not channel.startswith("D"):
             return False
-        place = await self.glimpse(channel_id(workspace.team, channel))
-        return place is not None and place.partner == user
+        info = await self.glimpse(channel_id(workspace.team, channel))
+        return info is not None and info.partner == user
 
     async def shared_with(self, workspace: Workspace, user: str) -> Collection[ChannelId]:
         """Return the channels that both a user and the bot can see into.

@@ -79,8 +79,8 @@ def metadata(button: str, opened_in: SlackEvent | None) -> str:
 
     No response URL is in it, for members' own programs can read it.
     """
-    place = (opened_in.channel, opened_in.thread, opened_in.root) if opened_in else ()
-    return " ".join((button, *place))
+    where = (opened_in.channel, opened_in.thread, opened_in.root) if opened_in else ()
+    return " ".join((button, *where))
 
 
 def button_id(view: Payload) -> str:
@@ -89,10 +89,10 @@ def button_id(view: Payload) -> str:
 
 def opened_in(view: Payload, sent: SlackEvent) -> SlackEvent | None:
     """Return where the modal was opened that was `sent`; None if that was with the bot."""
-    _, *place = str(view.get("private_metadata")).split(" ")
-    if not place:
+    _, *where = str(view.get("private_metadata")).split(" ")
+    if not where:
         return None
-    channel, thread, root = place
+    channel, thread, root = where
     return replace(sent, form="", channel=channel, thread=thread, message=root)
 
 

@@ -134,26 +134,24 @@ class InvocationParser:
         user = caller.event.user
         if own_id(channel) in ("", caller.event.channel):
             return
-        place = await self._directory.about(channel)
-        if place and (place.partner == user or not (place.partner or place.is_private)):
+        info = await self._directory.about(channel)
+        if info and (info.partner == user or not (info.partner or info.is_private)):
             return
-        if place is None or channel not in await self._directory.shared_with(
-            caller.workspace, user
-        ):
+        if info is None or channel not in await self._directory.shared_with(caller.workspace, user):
             raise Refusal("error-not-there")
 
     async def _invocation(
         self, caller: Caller, channel: ChannelId, command: str, args: Mapping[str, str]
     ) -> Invocation:
-        member, place = caller.member, None
+        member, info = caller.member, None
         if commands.command(command).who is Who.ADMIN:
-            member, place = await self._in_channel(caller, channel)
+            member, info = await self._in_channel(caller, channel)
             if not member.is_admin:
-                raise self._rights.refusal(place)
+                raise self._rights.refusal(info)
         elif command == "help":
             with suppress(ChannelUnreachable):
-                member, place = await self._in_channel(caller, channel)
-        name = (place.name or DIRECT_MESSAGE) if place else ""
+                member, info = await self._in_channel(caller, channel)
+        name = (info.name or DIRECT_MESSAGE) if info else ""
         return Invocation(caller.event.id, member, channel, command, args, name)
 
     async def _in_channel(

@@ -42,9 +42,9 @@ class Rights:
         self._clock = clock
         self._groups: dict[str, _Group] = {}
 
-    def refusal(self, place: ChannelInfo | None) -> Refusal:
+    def refusal(self, info: ChannelInfo | None) -> Refusal:
         """Return what those read who may not: who may, or that they may have made the channel."""
-        if place is None:
+        if info is None:
             return Refusal("slack-maker-unknown")
         if self.group:
             return Refusal("slack-admins-only-or-group", group=self.group)
@@ -62,11 +62,11 @@ class Rights:
         member = await self._everywhere(workspace, user, called)
         if member.is_admin:
             return member, await self._directory.glimpse(channel)
-        place = await self._directory.about(channel)
-        is_own = _is_own(place, user)
+        info = await self._directory.about(channel)
+        is_own = _is_own(info, user)
         if not (is_own or self._people.knows(workspace, user)):
             raise ChannelUnreachable(f"Slack does not say who {user} is", "away")
-        return replace(member, is_admin=is_own), place
+        return replace(member, is_admin=is_own), info
 
     async def run_by(
         self, workspace: Workspace, member: Member, channels: Iterable[ChannelId]
@@ -77,7 +77,7 @@ class Rights:
         if found.is_admin:
             return found, frozenset(channels)
         abouts = [(channel, await self._directory.glimpse(channel)) for channel in channels]
-        return found, {channel for channel, place in abouts if _is_own(place, user)}
+        return found, {channel for channel, info in abouts if _is_own(info, user)}
 
     async def _everywhere(self, workspace: Workspace, user: str, called: str) -> Member:
         member = await self._people.member(workspace, user, called, FRESH)
@@ -109,5 +109,5 @@ class Rights:
         }
 
 
-def _is_own(place: ChannelInfo | None, user: str) -> bool:
-    return place is not None and user in (place.creator, place.partner)
+def _is_own(info: ChannelInfo | None, user: str) -> bool:
+    return info is not None and user in (info.creator, info.partner)

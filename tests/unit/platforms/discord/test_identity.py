@@ -67,14 +67,14 @@ def test_whoever_does_not_speak_korean_reads_english(locale: str, spoken: str) -
 def test_a_thread_is_its_channel_which_may_have_no_name_and_never_that_of_direct_messages(
     channel: Any, number: int, name: str
 ) -> None:
-    place = identity.place(interaction(channel))
-    assert (place.channel, place.workspace, place.name) == (f"discord:{number}", "discord:9", name)
+    info = identity.channel_info(interaction(channel))
+    assert (info.channel, info.workspace, info.name) == (f"discord:{number}", "discord:9", name)
 
 
 def test_direct_messages_are_a_place_of_ones_own_with_everyone_its_admin() -> None:
     direct = interaction(None, guild=None)
-    place = identity.place(direct)
-    assert (place.channel, place.workspace) == ("discord:@5", identity.DIRECT)
+    info = identity.channel_info(direct)
+    assert (info.channel, info.workspace) == ("discord:@5", identity.DIRECT)
     assert identity.member(direct).is_admin
 
 
