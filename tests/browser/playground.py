@@ -36,7 +36,8 @@ from bot.quiz.cards import (
     Table,
 )
 from bot.quiz.clock import SystemClock
-from bot.quiz.demos.view import demo_list, pick_form
+from bot.quiz.demos.form_view import pick_form
+from bot.quiz.demos.view import demo_list
 from bot.quiz.dispatch import Dispatcher
 from bot.quiz.imports.handler import Importing
 from bot.quiz.imports.model import ImportedList, Piece, ReadQuestion

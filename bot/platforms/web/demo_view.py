@@ -6,9 +6,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bot.i18n.messages import say
-from bot.quiz.demos.model import DemoRun
+from bot.quiz.demos.form_view import bounds
+from bot.quiz.demos.model import DemoRun, plain
 from bot.quiz.demos.presets import called
-from bot.quiz.demos.view import AGAINST, bounds, plain
+from bot.quiz.demos.view import AGAINST
 from content.demo import DemoSpec, ParamSpec
 from content.schema import Language, ParamValue
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 from bot.i18n.messages import say
 from bot.quiz import typed_line
 from bot.quiz.cards import Option
+from bot.quiz.demos import form_view as forms
 from bot.quiz.demos import view as views
-from bot.quiz.demos.model import DemoOrder, DemoRun, Demos
+from bot.quiz.demos.model import DemoOrder, DemoRun, Demos, plain
 from bot.quiz.demos.nearest import MAX_NAME, nearest
 from bot.quiz.dispatch import Handler, notice
 from bot.quiz.errors import DemoRefused, DemosUnavailable, Refusal
@@ -90,7 +91,7 @@ class RunningDemos:
         except DemoRefused as refused:
             if demo is None or not demo.params:
                 raise
-            form = views.tune_form(language, demo, {**order.params, "seed": str(order.seed)})
+            form = forms.tune_form(language, demo, {**order.params, "seed": str(order.seed)})
             await reply.ask(form.refused(refused.reason[language], refused.param))
 
     async def _compare(
@@ -129,14 +130,14 @@ class RunningDemos:
         language = invocation.member.language
         name = invocation.args.get("name")
         if not name:
-            await reply.ask(views.pick_form(language))
+            await reply.ask(forms.pick_form(language))
             return
         demo = await self._known(name)
         if demo is None:
             raise Refusal("error-unknown-demo", name=name[:MAX_NAME])
         if not demo.params:
             raise Refusal("error-nothing-to-tune", name=demo.name)
-        await reply.ask(views.tune_form(language, demo, invocation.args))
+        await reply.ask(forms.tune_form(language, demo, invocation.args))
 
     async def _known(self, name: str) -> DemoSpec | None:
         return next((demo for demo in await self._demos.demos() if demo.name == name), None)
@@ -200,7 +201,7 @@ class RunningDemos:
     async def _redrawn(self, run: DemoRun, invocation: Invocation, language: Language) -> DemoRun:
         """Return a run with its pictures in another language; as it is where that fails."""
         by, at = invocation.member.id, invocation.channel
-        params = {name: views.plain(value) for name, value in (run.params or {}).items()}
+        params = {name: plain(value) for name, value in (run.params or {}).items()}
         order = DemoOrder(run.demo, params, run.seed, by, at, language)
         try:
             redrawn = [one async for one in self._demos.run(order)][-1]
@@ -216,7 +217,7 @@ class RunningDemos:
             Option(value=demo.name, label=f"{demo.name} — {demo.title[language]}")
             for demo in _matching(demos, language, typed)
         ]
-        again = [views.again_option(language)] if typed and AGAIN.startswith(typed.lower()) else []
+        again = [forms.again_option(language)] if typed and AGAIN.startswith(typed.lower()) else []
         return again + found
 
     async def complete_setting(
@@ -232,7 +233,7 @@ class RunningDemos:
         head = "".join(f"{word} " for word in before)
         return [
             Option(value=f"{head}{option.value}", label=option.label)
-            for option in views.settings(language, demo)
+            for option in forms.settings(language, demo)
             if option.value.startswith(last) and option.value.partition("=")[0] not in taken
         ]
 

@@ -85,3 +85,10 @@ class Demos(Protocol):
     async def cancel_all(self, member: MemberId) -> int:
         """Cancel the member's runs that wait or run, and return how many there were."""
         ...
+
+
+def plain(value: ParamValue) -> str:
+    """Return a value as it is typed."""
+    if isinstance(value, float):
+        return f"{value:.12g}"
+    return str(value).lower() if isinstance(value, bool) else str(value)

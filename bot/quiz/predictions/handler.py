@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.quiz.channels import channel_of
 from bot.quiz.demos import view as demo_views
-from bot.quiz.demos.model import DemoOrder, DemoRun, Demos
+from bot.quiz.demos.model import DemoOrder, DemoRun, Demos, plain
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Address, Channel, ChannelId, Invocation
 from bot.quiz.ports import Chat, Clock, Reply, Store
@@ -117,7 +117,7 @@ class Predicting:
 def _order(found: OpenPrediction, invocation: Invocation) -> DemoOrder:
     return DemoOrder(
         name=found.demo.name,
-        params={name: demo_views.plain(value) for name, value in found.asked.params.items()},
+        params={name: plain(value) for name, value in found.asked.params.items()},
         seed=SEED,
         member=invocation.member.id,
         channel=found.channel.id,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.quiz.cards import InputField
-from bot.quiz.demos.view import tune_form
+from bot.quiz.demos.form_view import tune_form
 from bot.quiz.rounds.question_view import answer_form
 from bot.quiz.rounds.settings_view import MANY_DECKS
 from content.demo import DemoSpec, ParamSpec

@@ -8,7 +8,7 @@ import pytest
 from bot.platforms.shared.form_card import form_card
 from bot.quiz import commands
 from bot.quiz.cards import Card, Code, Meter, Paragraph, Picture
-from bot.quiz.demos import view as views
+from bot.quiz.demos import form_view
 from bot.quiz.demos.model import DemoRun
 from bot.quiz.errors import DemoRefused, DemosUnavailable
 from bot.quiz.model import Member
@@ -253,7 +253,7 @@ async def test_what_stands_in_quotes_is_one_text(
 
 async def test_what_is_offered_can_be_typed(demo_world: World) -> None:
     said = param("text", "on the sea", type="text")
-    offered = views.settings("en", DemoSpec(name="some", title=TITLE, params=(said,)))
+    offered = form_view.settings("en", DemoSpec(name="some", title=TITLE, params=(said,)))
     assert split_settings(offered[0].value) == {"text": "on the sea"}
 
 
