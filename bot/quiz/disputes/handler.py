@@ -20,10 +20,11 @@ from bot.quiz.disputes.model import (
     ruled_grade,
 )
 from bot.quiz.disputes.rulings import Rulings
-from bot.quiz.errors import ChannelUnreachable, Refusal
+from bot.quiz.errors import Refusal
 from bot.quiz.library import Library
-from bot.quiz.model import Address, Answer, AnswerId, Channel, Invocation, QuestionId, RoundId
+from bot.quiz.model import Answer, AnswerId, Channel, Invocation, QuestionId, RoundId
 from bot.quiz.ports import Chat, Clock, Reply, Store
+from bot.quiz.private_message import tell
 from content.schema import Question
 
 log = logging.getLogger(__name__)
@@ -105,12 +106,7 @@ class Disputing:
         question = await self._question(answer)
         name = await self._name(dispute)
         card = views.to_rule(admin.language, dispute, answer, question, name)
-        try:
-            await self._chat.post(
-                Address(channel.id, only=admin.id), card, f"{dispute.key}:to-rule"
-            )
-        except ChannelUnreachable as exc:
-            log.info("the admin cannot be told of %s: %s", dispute.key, exc)
+        await tell(self._chat, channel.id, admin.id, card, f"{dispute.key}:to-rule")
 
     async def review(self, invocation: Invocation, reply: Reply) -> None:
         """Show the dispute that has waited longest."""

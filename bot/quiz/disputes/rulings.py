@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from bot.quiz.answering import scoring
 from bot.quiz.answering.grading import with_accepted
 from bot.quiz.answering.telling import rest
-from bot.quiz.cards import Card
 from bot.quiz.disputes import view as views
 from bot.quiz.disputes.model import Dispute, DisputeState, Regrade, better
-from bot.quiz.errors import ChannelUnreachable, GraderUnavailable, StoreAway
+from bot.quiz.errors import GraderUnavailable, StoreAway
 from bot.quiz.library import Library
-from bot.quiz.model import Address, Answer, MemberId, RoundId
+from bot.quiz.model import Answer, RoundId
 from bot.quiz.ports import Chat, Grader, Store
+from bot.quiz.private_message import tell
 from content.schema import Rubric
 from evaluators.grade import Grade, GradeRequest
 
@@ -120,15 +120,9 @@ class Rulings:
             return True
         asked = await self._asked(change.answer)
         card = views.outcome(member.language, dispute, change, asked)
-        return await self._post(dispute, member.id, card_key(dispute, change), card)
-
-    async def _post(self, dispute: Dispute, member: MemberId, key: str, card: Card) -> bool:
-        try:
-            await self._chat.post(Address(dispute.channel, only=member), card, key)
-        except ChannelUnreachable as exc:
-            log.info("member %s cannot be told of %s: %s", member, dispute.key, exc)
-            return exc.reason != "away"
-        return True
+        key = card_key(dispute, change)
+        failure = await tell(self._chat, dispute.channel, member.id, card, key)
+        return failure is None or failure.reason != "away"
 
 
 def card_key(dispute: Dispute, change: Regrade) -> str:

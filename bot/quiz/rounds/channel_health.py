@@ -8,6 +8,7 @@ from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import Address, Channel, ChannelId, Member
 from bot.quiz.ports import ChannelAccess, Chat, Clock, Store
+from bot.quiz.private_message import tell
 from bot.quiz.rounds import trouble_view as views
 
 log = logging.getLogger(__name__)
@@ -94,7 +95,4 @@ class ChannelHealth:
             await self._tell(admin, channel, card, key)
 
     async def _tell(self, admin: Member, channel: Channel, card: Card, key: str) -> None:
-        try:
-            await self._chat.post(Address(channel.id, only=admin.id), card, key)
-        except ChannelUnreachable as exc:
-            log.warning("admin %s cannot be told: %s", admin.id, exc)
+        await tell(self._chat, channel.id, admin.id, card, key, logging.WARNING)

@@ -11,7 +11,6 @@ from bot.quiz.audit.model import AuditEntry
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.library import Library
 from bot.quiz.model import (
-    Address,
     Channel,
     EventId,
     NewRound,
@@ -24,6 +23,7 @@ from bot.quiz.model import (
 from bot.quiz.plans import view as plan_views
 from bot.quiz.plans.model import DaySlot, Plan
 from bot.quiz.ports import Chat, Clock, Store
+from bot.quiz.private_message import tell
 from bot.quiz.recaps.model import Recap
 from bot.quiz.rounds import schedule, selection
 from content.schema import LANGUAGES, Question
@@ -98,10 +98,7 @@ class Claims:
         day_slot = DaySlot.of(channel, plan.local_date, plan.slot)
         card = plan_views.gone(admin.language, channel, day_slot)
         key = f"plan-gone:{plan.local_date.isoformat()}:{plan.slot}"
-        try:
-            await self._chat.post(Address(channel.id, only=plan.by), card, key)
-        except ChannelUnreachable as exc:
-            log.warning("admin %s cannot be told: %s", plan.by, exc)
+        await tell(self._chat, channel.id, plan.by, card, key, logging.WARNING)
 
     def _recap(self, channel: Channel, asked: Mapping[QuestionId, TimesAsked]) -> Recap | None:
         """Return the recap that is due; a channel that was never asked anything has none."""

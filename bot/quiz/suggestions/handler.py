@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from bot.i18n.messages import say
 from bot.quiz.audit.model import AuditEntry
-from bot.quiz.cards import Card
 from bot.quiz.channels import channel_of
 from bot.quiz.dispatch import asked_again, notice
-from bot.quiz.errors import ChannelUnreachable, Refusal
+from bot.quiz.errors import Refusal
 from bot.quiz.library import Library
-from bot.quiz.model import Address, Channel, ChannelId, Invocation, MemberId, RoundState
+from bot.quiz.model import Channel, ChannelId, Invocation, MemberId, RoundState
 from bot.quiz.ports import Chat, Clock, Reply, Store
+from bot.quiz.private_message import tell
 from bot.quiz.rounds.host import RoundHost
 from bot.quiz.suggestions import rules as suggestions
 from bot.quiz.suggestions import view as views
@@ -104,14 +104,7 @@ class Suggesting:
         admin = await self._store.member(channel.admin) if channel.admin else None
         if admin and not await self._store.is_muted(channel.id, member.id):
             card = views.review(admin.language, check, member.name)
-            await self._tell(channel, admin.id, card, f"{stored.key}:review")
-
-    async def _tell(self, channel: Channel, member: MemberId, card: Card, key: str) -> None:
-        """Post privately. Who cannot be reached finds the suggestions by `question review`."""
-        try:
-            await self._chat.post(Address(channel.id, only=member), card, key)
-        except ChannelUnreachable as exc:
-            log.info("member %s cannot be told of %s: %s", member, key, exc)
+            await tell(self._chat, channel.id, admin.id, card, f"{stored.key}:review")
 
     async def review(self, invocation: Invocation, reply: Reply) -> None:
         """Show the suggestion that has waited longest."""
@@ -254,7 +247,7 @@ class Suggesting:
         author = await self._store.member(decided.author)
         if author and author.id != admin.id:
             card = views.outcome(author.language, channel, decided)
-            await self._tell(channel, author.id, card, f"{decided.key}:outcome")
+            await tell(self._chat, channel.id, author.id, card, f"{decided.key}:outcome")
 
     async def _pending(self, invocation: Invocation) -> tuple[Channel, Suggestion]:
         """Find which suggestion is meant.
