@@ -43,6 +43,7 @@ from bot.quiz.seasons.handler import SeasonAdmin
 from bot.quiz.standings.handler import Standings
 from bot.quiz.standings.overview import Overview
 from bot.quiz.suggestions.curating import Curating
+from bot.quiz.suggestions.deciding import Deciding
 from bot.quiz.suggestions.handler import Suggesting
 from bot.quiz.suggestions.rules import Alike, Checker
 
@@ -210,14 +211,15 @@ def _demos(store: Store, running: RunningDemos, predicting: Predicting) -> Handl
 def _suggestions(adapters: Adapters, library: Library, host: RoundHost) -> Handlers:
     store, chat, clock = adapters.store, adapters.chat, adapters.clock
     checker = Checker(adapters.grader, library, adapters.alike)
-    suggesting = Suggesting(store, chat, checker, library, host, clock)
+    suggesting = Suggesting(store, chat, checker, clock)
+    deciding = Deciding(store, chat, checker, library, host, clock)
     curating = Curating(store, library, clock)
     return {
         "question suggest": only_unmuted(store, suggesting.suggest),
-        "question review": suggesting.review,
-        "question approve": suggesting.approve,
-        "question edit": suggesting.edit,
-        "question reject": suggesting.reject,
+        "question review": deciding.review,
+        "question approve": deciding.approve,
+        "question edit": deciding.edit,
+        "question reject": deciding.reject,
         "question mine": curating.mine,
         "question withdraw": curating.withdraw,
         "question approved": curating.approved,
