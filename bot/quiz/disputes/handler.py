@@ -1,7 +1,5 @@
 """Objections to grades: taken from whoever was graded, ruled on by admins."""
 
-import logging
-
 from bot.i18n.messages import say
 from bot.quiz.answering import scoring
 from bot.quiz.answering.text import clean
@@ -26,8 +24,6 @@ from bot.quiz.model import Answer, AnswerId, Channel, Invocation, QuestionId, Ro
 from bot.quiz.ports import Chat, Clock, Reply, Store
 from bot.quiz.private_message import tell
 from content.schema import Question
-
-log = logging.getLogger(__name__)
 
 
 class Disputing:

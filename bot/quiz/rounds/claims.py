@@ -28,8 +28,6 @@ from bot.quiz.recaps.model import Recap
 from bot.quiz.rounds import schedule, selection
 from content.schema import LANGUAGES, Question
 
-log = logging.getLogger(__name__)
-
 NEVER = datetime.max.replace(tzinfo=UTC)
 WEEK = timedelta(days=7)
 JUST_ASKED = TimesAsked(sys.maxsize, RoundId(0))
