@@ -3,7 +3,6 @@ settings. It is drawn when somebody looks, and again after what they do for as l
 still be looking.
 """
 
-import logging
 from collections import OrderedDict
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,8 +22,6 @@ from bot.quiz.model import ChannelId, Member, MemberId
 from bot.quiz.ports import Channels, Clock
 from bot.quiz.standings.overview import Overview
 from content.schema import Language
-
-log = logging.getLogger(__name__)
 
 LOOKING_FOR = timedelta(minutes=10)
 MAX_LOOKING = 1000

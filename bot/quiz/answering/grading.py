@@ -39,7 +39,7 @@ HOLD = timedelta(minutes=5)
 Work = tuple[Answer, Round, GradeRequest]
 
 
-class Queue(Protocol):
+class AnswerQueue(Protocol):
     """Answers that wait to be graded."""
 
     async def pending(self, limit: int) -> Sequence[tuple[Answer, Round]]:
@@ -58,7 +58,7 @@ class Queue(Protocol):
         ...
 
 
-class RoundAnswers(Queue):
+class RoundAnswers(AnswerQueue):
     """Answers in rounds, which earn points; what they miss comes back in a review."""
 
     def __init__(self, store: Store, revealed: Callable[[RoundId], None], clock: Clock) -> None:
@@ -98,7 +98,7 @@ class GradingWorker:
 
     def __init__(
         self,
-        queue: Queue,
+        queue: AnswerQueue,
         store: Disputes,
         grader: Grader,
         library: Library,
@@ -115,7 +115,7 @@ class GradingWorker:
         self._waiters: dict[AnswerId, asyncio.Future[Answer | None]] = {}
         self._held: dict[AnswerId, datetime] = {}
         self._away: Exception | None = None
-        self._told: type[Exception] | None = None
+        self._warned_of: type[Exception] | None = None
         self._waiting = 0
         self.since: datetime | None = None
 
@@ -160,9 +160,9 @@ class GradingWorker:
             self._warn_once(reason, "grading waits for the store: %s", reason)
             return
         if isinstance(reason, GraderUnavailable):
-            told = "the grader is away, answers wait (%d or more): %s"
+            text = "the grader is away, answers wait (%d or more): %s"
             is_trouble = is_lasting or isinstance(reason, GraderRefuses)
-            self._warn_once(reason, told, self._waiting, reason, is_trouble=is_trouble)
+            self._warn_once(reason, text, self._waiting, reason, is_trouble=is_trouble)
         else:
             log.error("grading failed, answers wait", exc_info=reason)
         self._away = reason
@@ -172,15 +172,15 @@ class GradingWorker:
     def _warn_once(
         self, reason: Exception, text: str, *args: object, is_trouble: bool = True
     ) -> None:
-        is_news = is_trouble and type(reason) is not self._told
+        is_news = is_trouble and type(reason) is not self._warned_of
         if is_news:
-            self._told = type(reason)
+            self._warned_of = type(reason)
         log.log(logging.WARNING if is_news else logging.DEBUG, text, *args)
 
     def _go_on(self) -> None:
-        if self._told:
-            log.info("the store is back" if self._told is StoreAway else "the grader is back")
-        self._away = self._told = None
+        if self._warned_of:
+            log.info("the store is back" if self._warned_of is StoreAway else "the grader is back")
+        self._away = self._warned_of = None
 
     async def _grade_batch(self) -> bool:
         """Grade one batch; tell whether there may be more to do.

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.quiz.answering.grading import Queue
+from bot.quiz.answering.grading import AnswerQueue
 from bot.quiz.model import Answer, AnswerId, Round
 from bot.quiz.ports import Clock, Deliveries
 from bot.quiz.review import rules
@@ -11,7 +11,7 @@ from content.schema import Rubric
 from evaluators.grade import Grade
 
 
-class ReviewAnswers(Queue, Deliveries):
+class ReviewAnswers(AnswerQueue, Deliveries):
     """They earn what the day's first passed one is worth, and say when their question is due."""
 
     def __init__(self, store: Reviews, clock: Clock) -> None:
