@@ -51,11 +51,12 @@ from bot.quiz.moderation.model import (
 )
 from bot.quiz.mypage.model import Past, PastDay, Rows
 from bot.quiz.plans.model import Plan
-from bot.quiz.ports import Media, Store
+from bot.quiz.ports import Media
 from bot.quiz.preferences.model import Preferences
 from bot.quiz.recaps.model import Recap, Result
 from bot.quiz.review.model import Review, ReviewCard
 from bot.quiz.seasons.model import Season, SeasonId, SeasonState
+from bot.quiz.store import Store
 from bot.quiz.suggestions.model import (
     Decision,
     NewSuggestion,

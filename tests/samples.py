@@ -23,7 +23,7 @@ from bot.quiz.model import (
     RoundState,
     WorkspaceId,
 )
-from bot.quiz.ports import Store
+from bot.quiz.store import Store
 from content.schema import Bilingual
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict
 

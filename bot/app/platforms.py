@@ -13,7 +13,8 @@ from bot.i18n.messages import say
 from bot.platforms.shared.http import HttpServer
 from bot.platforms.shared.platform import Platform, Storage
 from bot.quiz.model import EVERY_DAY, Channel, ChannelId, WorkspaceId
-from bot.quiz.ports import Channels, Clock
+from bot.quiz.ports import Clock
+from bot.quiz.store import Channels
 from bot.store.engine import Database
 from bot.store.inbox import SqlInbox
 from bot.store.media import FileMedia

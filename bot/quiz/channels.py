@@ -3,7 +3,7 @@
 from bot.i18n.messages import say
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Channel, Invocation
-from bot.quiz.ports import Channels
+from bot.quiz.store import Channels
 
 
 async def channel_of(invocation: Invocation, channels: Channels) -> Channel:

@@ -24,8 +24,9 @@ from bot.quiz.errors import (
     StoreAway,
 )
 from bot.quiz.model import ChannelId, Invocation, Member
-from bot.quiz.ports import Members, Reply
+from bot.quiz.ports import Reply
 from bot.quiz.rounds import trouble_view as trouble_views
+from bot.quiz.store import Members
 from content.schema import Language
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from bot.quiz.ports import Leases
+from bot.quiz.store import Leases
 
 LOOK_S = 0.2
 

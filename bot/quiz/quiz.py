@@ -25,7 +25,7 @@ from bot.quiz.moderation.handler import Moderating
 from bot.quiz.moderation.mutes import only_unmuted
 from bot.quiz.mypage.handler import MyPage
 from bot.quiz.plans.handler import Planning
-from bot.quiz.ports import Clock, Grader, PlatformChat, Store
+from bot.quiz.ports import Clock, Grader, PlatformChat
 from bot.quiz.predictions.handler import Predicting
 from bot.quiz.preferences.handler import PreferencesHandler
 from bot.quiz.review.grading import ReviewAnswers
@@ -42,6 +42,7 @@ from bot.quiz.rounds.solutions import Solutions
 from bot.quiz.seasons.handler import SeasonAdmin
 from bot.quiz.standings.handler import Standings
 from bot.quiz.standings.overview import Overview
+from bot.quiz.store import Store
 from bot.quiz.suggestions.curating import Curating
 from bot.quiz.suggestions.deciding import Deciding
 from bot.quiz.suggestions.handler import Suggesting

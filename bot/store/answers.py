@@ -22,8 +22,8 @@ from bot.quiz.model import (
     RoundId,
     RoundState,
 )
-from bot.quiz.ports import Answers, Deliveries, Hints
 from bot.quiz.review.model import ReviewCard
+from bot.quiz.store import Answers, Deliveries, Hints
 from bot.store.channels import read_channel, select_channel
 from bot.store.engine import Part
 from bot.store.holders import is_free, is_ours

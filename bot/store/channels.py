@@ -21,9 +21,9 @@ from bot.quiz.model import (
     RoundId,
     RoundState,
 )
-from bot.quiz.ports import Agenda, Channels
 from bot.quiz.recaps.model import Recap
 from bot.quiz.seasons.model import SeasonState
+from bot.quiz.store import Agenda, Channels
 from bot.store.audit import note
 from bot.store.engine import Part
 from bot.store.recaps import begin_recap

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Select, Table, delete, false, or_, select
 
 from bot.quiz.model import WorkspaceId
-from bot.quiz.ports import Departures
+from bot.quiz.store import Departures
 from bot.store.engine import Part
 from bot.store.tables import channels, departures, members, metadata
 

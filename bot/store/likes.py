@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import delete, func, select
 
 from bot.quiz.model import ChannelId, MemberId, Round, RoundId
-from bot.quiz.ports import Likes
+from bot.quiz.store import Likes
 from bot.store.engine import Part
 from bot.store.rounds import COLUMNS, made_round
 from bot.store.tables import likes, rounds

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, and_, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.model import Member, MemberId, WorkspaceId
-from bot.quiz.ports import Links, Members
+from bot.quiz.store import Links, Members
 from bot.store.engine import Database, Part
 from bot.store.person_days import lock, recount_people
 from bot.store.tables import answers, links, members, preferences

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.errors import StoreAway
-from bot.quiz.ports import Leases
+from bot.quiz.store import Leases
 from bot.store.engine import Database, Part
 from bot.store.holders import is_free
 from bot.store.tables import answers, leases, preferences, processes, reviews

@@ -32,7 +32,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.errors import StoreAway
 from bot.quiz.model import RoundState
-from bot.quiz.ports import Clock, Leases
+from bot.quiz.ports import Clock
+from bot.quiz.store import Leases
 from bot.store.departures import belongings, gone, of_workspaces
 from bot.store.engine import Database, Part
 from bot.store.media import FileMedia

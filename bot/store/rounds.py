@@ -23,7 +23,7 @@ from bot.quiz.model import (
     RoundState,
     TimesAsked,
 )
-from bot.quiz.ports import Rounds
+from bot.quiz.store import Rounds
 from bot.store.audit import note
 from bot.store.engine import Database, Part
 from bot.store.tables import channels, rounds

@@ -8,7 +8,7 @@ from sqlalchemy import CTE, ColumnElement, Select, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.model import Answer, ChannelId, MemberId, MemberStudy, Score
-from bot.quiz.ports import Scores
+from bot.quiz.store import Scores
 from bot.store.engine import Part
 from bot.store.person_days import accounts_of
 from bot.store.rounds import select_asked_days

@@ -1,6 +1,6 @@
 """Everything the quiz keeps, in a SQLite file or on PostgreSQL."""
 
-from bot.quiz.ports import Store
+from bot.quiz.store import Store
 from bot.store.answers import SqlAnswers, SqlHints
 from bot.store.audit import SqlAudit
 from bot.store.channels import SqlAgenda, SqlChannels

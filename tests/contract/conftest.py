@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.quiz.model import Round
-from bot.quiz.ports import Store
+from bot.quiz.store import Store
 from bot.store.sql_store import SqlStore
 from tests.databases import BACKENDS, database_of
 from tests.fakes import InMemoryStore

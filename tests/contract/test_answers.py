@@ -16,7 +16,7 @@ from bot.quiz.model import (
     Round,
     RoundState,
 )
-from bot.quiz.ports import Store
+from bot.quiz.store import Store
 from bot.store.errors import UnknownReference
 from evaluators.grade import Verdict
 from tests.samples import (

@@ -8,7 +8,7 @@ import pytest
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.model import AnswerId, EventId, Round
 from bot.quiz.moderation.model import SubmissionKind
-from bot.quiz.ports import Store
+from bot.quiz.store import Store
 from bot.store.errors import UnknownReference
 from tests.samples import GENERAL, JUN, MINA, NOON, RANDOM, answered, new_round
 

@@ -8,7 +8,7 @@ import pytest
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.disputes.model import Dispute, DisputeId, DisputeState, NewDispute, Regrade, Ruling
 from bot.quiz.model import Answer, AnswerId, EventId, Member
-from bot.quiz.ports import Store
+from bot.quiz.store import Store
 from bot.store.errors import UnknownReference
 from tests.samples import (
     GENERAL,

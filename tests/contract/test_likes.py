@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.quiz.model import Round
-from bot.quiz.ports import Store
+from bot.quiz.store import Store
 from bot.store.errors import UnknownReference
 from tests.samples import GENERAL, JUN, MINA, MONDAY, RANDOM, SORA, no_round, open_round
 

@@ -7,9 +7,9 @@ from bot.quiz.audit.model import AuditEntry
 from bot.quiz.cards import Card, Paragraph
 from bot.quiz.model import EventId, MemberId, MessageId, Round
 from bot.quiz.moderation.model import NewShare, Participant, ShareId, SubmissionKind
-from bot.quiz.ports import Store
 from bot.quiz.predictions.model import POINTS, NewPrediction
 from bot.quiz.review.model import NewReview, Outcome, ReviewCard
+from bot.quiz.store import Store
 from tests.samples import (
     GENERAL,
     JUN,

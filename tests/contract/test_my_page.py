@@ -8,7 +8,7 @@ import pytest
 
 from bot.quiz.model import AnswerId, Round, RoundState
 from bot.quiz.mypage.model import PastDay
-from bot.quiz.ports import Store
+from bot.quiz.store import Store
 from tests.samples import (
     FOLLOW_UP,
     GENERAL,

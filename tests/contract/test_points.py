@@ -18,8 +18,8 @@ from bot.quiz.model import (
     Score,
     WorkspaceId,
 )
-from bot.quiz.ports import Store
 from bot.quiz.standings.streaks import streak
+from bot.quiz.store import Store
 from tests.samples import (
     FOLLOW_UP,
     GENERAL,

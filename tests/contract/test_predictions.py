@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.quiz.model import Channel, EventId
-from bot.quiz.ports import Store
 from bot.quiz.predictions.model import POINTS, Guess, NewPrediction, Prediction
+from bot.quiz.store import Store
 from tests.samples import GENERAL, JUN, MINA, MONDAY, RANDOM, SORA
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)

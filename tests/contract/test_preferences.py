@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.quiz.model import MemberId
-from bot.quiz.ports import Store
 from bot.quiz.preferences.model import Preferences
+from bot.quiz.store import Store
 from bot.store.errors import UnknownReference
 from tests.samples import JUN, MINA, NOON
 

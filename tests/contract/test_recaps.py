@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.quiz.model import Round
-from bot.quiz.ports import Store
 from bot.quiz.recaps.model import Recap
+from bot.quiz.store import Store
 from tests.samples import (
     FOLLOW_UP,
     GENERAL,

@@ -7,9 +7,9 @@ from datetime import time, timedelta
 import pytest
 
 from bot.quiz.model import EventId, QuestionId, Round
-from bot.quiz.ports import Store
 from bot.quiz.preferences.model import Preferences
 from bot.quiz.review.model import NewReview, Outcome, Review, ReviewCard, ReviewReminder
+from bot.quiz.store import Store
 from tests.samples import FOLLOW_UP, GENERAL, JUN, MINA, MONDAY, NOON, QUESTION, a_grade, new_answer
 
 DAY = timedelta(days=1)

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.model import EventId, Standing
-from bot.quiz.ports import Store
 from bot.quiz.seasons.model import Season, SeasonState
+from bot.quiz.store import Store
 from tests.samples import GENERAL, JUN, MINA, MONDAY, NOON, RANDOM, SORA
 
 DAY = timedelta(days=1)

@@ -25,7 +25,7 @@ from bot.quiz.model import (
     WorkspaceId,
 )
 from bot.quiz.plans.model import Plan
-from bot.quiz.ports import Store
+from bot.quiz.store import Store
 from bot.store.errors import UnknownReference
 from tests.samples import (
     FOLLOW_UP,

@@ -9,7 +9,7 @@ import pytest
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.model import ChannelId, EventId, MemberId, QuestionId
 from bot.quiz.moderation.model import SubmissionKind
-from bot.quiz.ports import Store
+from bot.quiz.store import Store
 from bot.quiz.suggestions.model import (
     Decision,
     NewSuggestion,

@@ -10,7 +10,7 @@ from bot.platforms.discord.refusals import translated
 from bot.platforms.discord.servers import Servers
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import ChannelId
-from bot.quiz.ports import Channels
+from bot.quiz.store import Channels
 
 # Whatever else is missing has a way round it.
 ESSENTIAL = ("view_channel", "send_messages")

@@ -12,7 +12,7 @@ import discord
 from bot.platforms.discord.shards import Shards
 from bot.quiz.errors import StoreAway
 from bot.quiz.leased import leased
-from bot.quiz.ports import Leases
+from bot.quiz.store import Leases
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,8 @@ from bot.platforms.discord.identity import DIRECT, PREFIX, snowflake, workspace_
 from bot.platforms.shared.starting import begin
 from bot.quiz.errors import QuizError
 from bot.quiz.model import WorkspaceId
-from bot.quiz.ports import Clock, Store
+from bot.quiz.ports import Clock
+from bot.quiz.store import Store
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,8 @@ from bot.platforms.shared.starting import begin
 from bot.quiz.errors import QuizError
 from bot.quiz.help.greeting import greeting
 from bot.quiz.model import Address, MemberId
-from bot.quiz.ports import Channels, Chat, Clock
+from bot.quiz.ports import Chat, Clock
+from bot.quiz.store import Channels
 
 log = logging.getLogger(__name__)
 

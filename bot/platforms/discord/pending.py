@@ -17,7 +17,7 @@ from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.model import ChannelId, MemberId
 from bot.quiz.outbox import PendingCard, PendingCards
-from bot.quiz.ports import Channels
+from bot.quiz.store import Channels
 
 log = logging.getLogger(__name__)
 

@@ -16,8 +16,9 @@ from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.inbox import Inbox
 from bot.quiz.model import Address, Attachment, Channel, ChannelId, MessageId, Ping
 from bot.quiz.outbox import Buttons, Outbox, PendingCards
-from bot.quiz.ports import Media, PlatformChat, Store
+from bot.quiz.ports import Media, PlatformChat
 from bot.quiz.quiz import Quiz
+from bot.quiz.store import Store
 
 
 class Platform(Protocol):

@@ -6,7 +6,8 @@ from bot.platforms.slack.identity import channel_id, workspace_id
 from bot.platforms.slack.people import People
 from bot.quiz.help.greeting import greeting
 from bot.quiz.model import Address
-from bot.quiz.ports import Channels, Chat
+from bot.quiz.ports import Chat
+from bot.quiz.store import Channels
 
 KEY = "greeting"
 IN_A_WORKSPACE = ("slack-greeting-what", "slack-set-up", "greeting-later")

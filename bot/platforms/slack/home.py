@@ -19,8 +19,9 @@ from bot.platforms.slack.render import Renderer
 from bot.platforms.slack.rights import Rights
 from bot.platforms.slack.workspaces import Workspace
 from bot.quiz.model import ChannelId, Member, MemberId
-from bot.quiz.ports import Channels, Clock
+from bot.quiz.ports import Clock
 from bot.quiz.standings.overview import Overview
+from bot.quiz.store import Channels
 from content.schema import Language
 
 LOOKING_FOR = timedelta(minutes=10)

@@ -17,7 +17,8 @@ from bot.platforms.slack.workspaces import Workspace
 from bot.quiz.errors import StoreAway
 from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.model import Member, MemberId
-from bot.quiz.ports import Clock, Members
+from bot.quiz.ports import Clock
+from bot.quiz.store import Members
 from bot.quiz.zones import known_zone
 from content.schema import Language
 

@@ -6,7 +6,7 @@ from typing import Any
 from bot.platforms.slack.channel_directory import ChannelDirectory
 from bot.platforms.slack.events import Payload
 from bot.platforms.slack.identity import channel_id
-from bot.quiz.ports import Channels
+from bot.quiz.store import Channels
 
 
 class Renaming:

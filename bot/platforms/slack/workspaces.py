@@ -14,7 +14,8 @@ from bot.platforms.slack.rates import PacedClient
 from bot.platforms.slack.refusals import code_of, translated
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.keyed_locks import KeyedLocks
-from bot.quiz.ports import Clock, Departures
+from bot.quiz.ports import Clock
+from bot.quiz.store import Departures
 
 log = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from bot.platforms.web.plain_pages import unshown
 from bot.platforms.web.welcome import welcome
 from bot.quiz.dispatch import Dispatcher
 from bot.quiz.model import Channel
-from bot.quiz.ports import Channels
+from bot.quiz.store import Channels
 
 log = logging.getLogger(__name__)
 

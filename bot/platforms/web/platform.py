@@ -15,8 +15,9 @@ from bot.platforms.web.page_sessions import BUILD_S, PageSessions
 from bot.platforms.web.plain_pages import not_found
 from bot.platforms.web.uploads import UploadLimit
 from bot.quiz.inbox import Inbox
-from bot.quiz.ports import Channels, Clock
+from bot.quiz.ports import Clock
 from bot.quiz.quiz import Quiz
+from bot.quiz.store import Channels
 
 
 class WebPlatform:

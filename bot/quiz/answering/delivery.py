@@ -14,9 +14,10 @@ from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.figures import Figures
 from bot.quiz.library import Library
 from bot.quiz.model import Address, Answer, Channel, Member, Round
-from bot.quiz.ports import Chat, Clock, Store
+from bot.quiz.ports import Chat, Clock
 from bot.quiz.rounds import question_view as question_views
 from bot.quiz.standings.streaks import streak as streak_of
+from bot.quiz.store import Store
 from content.schema import Language
 
 log = logging.getLogger(__name__)

@@ -23,8 +23,9 @@ from bot.quiz.errors import GraderRefuses, GraderUnavailable, StoreAway
 from bot.quiz.inbox import request_of
 from bot.quiz.library import Library
 from bot.quiz.model import Answer, AnswerId, QuestionId, Round, RoundId
-from bot.quiz.ports import Clock, Grader, Store
+from bot.quiz.ports import Clock, Grader
 from bot.quiz.review import rules as review
+from bot.quiz.store import Store
 from content.schema import Rubric
 from evaluators.grade import Grade, GradeRequest
 

@@ -29,10 +29,11 @@ from bot.quiz.model import (
     RoundId,
     RoundState,
 )
-from bot.quiz.ports import Clock, Reply, Store
+from bot.quiz.ports import Clock, Reply
 from bot.quiz.rounds import question_view as question_views
 from bot.quiz.rounds import schedule
 from bot.quiz.rounds.host import RoundHost
+from bot.quiz.store import Store
 
 PATIENCE_S = 20.0
 IN_TIME = {"in_time": "yes"}

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from bot.quiz.errors import ChannelUnreachable, StoreAway
 from bot.quiz.keyed_locks import KeyedLocks
 from bot.quiz.model import Answer, AnswerId
-from bot.quiz.ports import Clock, Deliveries
+from bot.quiz.ports import Clock
+from bot.quiz.store import Deliveries
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,8 @@ from bot.quiz.audit import view as views
 from bot.quiz.channels import channel_of
 from bot.quiz.model import Invocation
 from bot.quiz.paging import page_of
-from bot.quiz.ports import Reply, Store
+from bot.quiz.ports import Reply
+from bot.quiz.store import Store
 
 PAGE = 8
 

@@ -13,10 +13,11 @@ from bot.quiz.channels import channel_of
 from bot.quiz.dispatch import asked_again
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Channel, DayOff, Invocation, RoundState
-from bot.quiz.ports import Clock, Reply, Store
+from bot.quiz.ports import Clock, Reply
 from bot.quiz.rounds import schedule
 from bot.quiz.rounds.host import RoundHost
 from bot.quiz.rounds.round_reminders import RoundReminders
+from bot.quiz.store import Store
 
 
 class Calendar:

@@ -16,8 +16,9 @@ from bot.quiz.errors import DemoRefused, DemosUnavailable, Refusal
 from bot.quiz.model import Address, ChannelId, Invocation, titled
 from bot.quiz.moderation import view as moderation_views
 from bot.quiz.moderation.model import NewShare
-from bot.quiz.ports import Chat, Clock, Reply, Store
+from bot.quiz.ports import Chat, Clock, Reply
 from bot.quiz.predictions.model import PREDICT
+from bot.quiz.store import Store
 from content.demo import DemoSpec
 from content.schema import Language
 

@@ -21,8 +21,9 @@ from bot.quiz.disputes.rulings import Rulings
 from bot.quiz.errors import Refusal
 from bot.quiz.library import Library
 from bot.quiz.model import Answer, AnswerId, Channel, Invocation, QuestionId, RoundId
-from bot.quiz.ports import Chat, Clock, Reply, Store
+from bot.quiz.ports import Chat, Clock, Reply
 from bot.quiz.private_message import tell
+from bot.quiz.store import Store
 from content.schema import Question
 
 

@@ -15,8 +15,9 @@ from bot.quiz.disputes.model import Dispute, DisputeState, Regrade, better
 from bot.quiz.errors import GraderUnavailable, StoreAway
 from bot.quiz.library import Library
 from bot.quiz.model import Answer, RoundId
-from bot.quiz.ports import Chat, Grader, Store
+from bot.quiz.ports import Chat, Grader
 from bot.quiz.private_message import tell
+from bot.quiz.store import Store
 from content.schema import Rubric
 from evaluators.grade import Grade, GradeRequest
 

@@ -8,7 +8,8 @@ from bot.quiz.errors import Refusal
 from bot.quiz.imports import view as views
 from bot.quiz.imports.model import Importer
 from bot.quiz.model import Attachment, Invocation
-from bot.quiz.ports import Attachments, Clock, Reply, Store
+from bot.quiz.ports import Attachments, Clock, Reply
+from bot.quiz.store import Store
 
 MAX_BYTES = 5_000_000
 MAX_NAME = 40

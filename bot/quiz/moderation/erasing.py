@@ -6,7 +6,8 @@ from bot.quiz.library import Library
 from bot.quiz.model import Address, Channel, Round, RoundId, RoundState
 from bot.quiz.moderation import view as views
 from bot.quiz.moderation.model import Share
-from bot.quiz.ports import Chat, Store
+from bot.quiz.ports import Chat
+from bot.quiz.store import Store
 
 Redraw = Callable[[Channel, Round], Awaitable[None]]
 REVEAL = "reveal:"

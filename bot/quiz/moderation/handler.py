@@ -11,7 +11,8 @@ from bot.quiz.model import Address, Invocation, Member, MemberId, QuestionId, Ro
 from bot.quiz.moderation import view as views
 from bot.quiz.moderation.model import ShareId, Submission, SubmissionKind
 from bot.quiz.paging import page_of
-from bot.quiz.ports import Chat, Clock, Reply, Store
+from bot.quiz.ports import Chat, Clock, Reply
+from bot.quiz.store import Store
 from content.schema import LANGUAGES, Bilingual, Language
 
 EACH = 3

@@ -12,10 +12,11 @@ from bot.quiz.model import AnswerId, Invocation
 from bot.quiz.mypage import rules
 from bot.quiz.mypage import view as views
 from bot.quiz.paging import page_of
-from bot.quiz.ports import Clock, Reply, Store
+from bot.quiz.ports import Clock, Reply
 from bot.quiz.review import view as review_views
 from bot.quiz.rounds import schedule
 from bot.quiz.standings.numbers import numbers
+from bot.quiz.store import Store
 from bot.quiz.suggestions.rules import restore
 
 WEEKS = 12

@@ -14,8 +14,9 @@ from bot.quiz.model import Channel, ChannelId, Invocation, QuestionId
 from bot.quiz.plans import view as views
 from bot.quiz.plans.model import DaySlot, Plan
 from bot.quiz.plans.search import search
-from bot.quiz.ports import Clock, Reply, Store
+from bot.quiz.ports import Clock, Reply
 from bot.quiz.rounds import schedule
+from bot.quiz.store import Store
 from content.schema import LANGUAGES, Language, Question
 
 TURNS = 25

@@ -7,10 +7,11 @@ from bot.quiz.demos import view as demo_views
 from bot.quiz.demos.model import DemoOrder, DemoRun, Demos, plain
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Address, Channel, ChannelId, Invocation
-from bot.quiz.ports import Chat, Clock, Reply, Store
+from bot.quiz.ports import Chat, Clock, Reply
 from bot.quiz.predictions import view as views
 from bot.quiz.predictions.model import NewPrediction, Prediction, PredictionId
 from bot.quiz.rounds import schedule
+from bot.quiz.store import Store
 from content.demo import DemoSpec, PredictionQuestion
 
 SEED = 0

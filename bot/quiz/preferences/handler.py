@@ -8,10 +8,11 @@ from bot.quiz import commands
 from bot.quiz.dispatch import asked_again
 from bot.quiz.errors import Refusal
 from bot.quiz.model import UTC_ZONE, Invocation
-from bot.quiz.ports import Clock, Reply, Store
+from bot.quiz.ports import Clock, Reply
 from bot.quiz.preferences import view as views
 from bot.quiz.preferences.model import Preferences
 from bot.quiz.review.rules import next_reminder
+from bot.quiz.store import Store
 from bot.quiz.zones import own_zone, read_zone
 
 

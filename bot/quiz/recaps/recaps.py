@@ -7,11 +7,12 @@ from bot.quiz.answering.scoring import GRACE
 from bot.quiz.figures import Figures
 from bot.quiz.library import Library
 from bot.quiz.model import Address, Channel, Round
-from bot.quiz.ports import Chat, Store
+from bot.quiz.ports import Chat
 from bot.quiz.recaps import rules
 from bot.quiz.recaps import view as views
 from bot.quiz.recaps.model import WEEK, Recap, Result
 from bot.quiz.recaps.view import Week
+from bot.quiz.store import Store
 from content.schema import Question
 
 

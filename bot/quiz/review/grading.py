@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from bot.quiz.answering.grading import AnswerQueue
 from bot.quiz.model import Answer, AnswerId, Round
-from bot.quiz.ports import Clock, Deliveries
+from bot.quiz.ports import Clock
 from bot.quiz.review import rules
 from bot.quiz.review.model import Outcome, Review, Reviews
+from bot.quiz.store import Deliveries
 from content.schema import Rubric
 from evaluators.grade import Grade
 

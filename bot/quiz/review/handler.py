@@ -11,11 +11,12 @@ from bot.quiz.channels import channel_of
 from bot.quiz.dispatch import asked_again, given_back
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Answer, Invocation, QuestionId
-from bot.quiz.ports import Clock, Reply, Store
+from bot.quiz.ports import Clock, Reply
 from bot.quiz.review import view as views
 from bot.quiz.review.model import NewReview
 from bot.quiz.review.queue import ReviewQuestion, ReviewQueue
 from bot.quiz.rounds import schedule
+from bot.quiz.store import Store
 
 
 class Reviewing:

@@ -19,10 +19,11 @@ from bot.quiz.model import (
     RoundState,
 )
 from bot.quiz.mypage.model import Past
-from bot.quiz.ports import Chat, Clock, Store
+from bot.quiz.ports import Chat, Clock
 from bot.quiz.review import rules
 from bot.quiz.review import view as views
 from bot.quiz.review.model import ReviewCard
+from bot.quiz.store import Store
 from bot.quiz.zones import own_zone
 from content.schema import Question, Rubric
 

@@ -8,12 +8,13 @@ from structlog.contextvars import bind_contextvars
 
 from bot.quiz.errors import ChannelUnreachable, StoreAway
 from bot.quiz.model import UTC_ZONE, Address, Channel, ChannelId
-from bot.quiz.ports import Chat, Clock, Store
+from bot.quiz.ports import Chat, Clock
 from bot.quiz.review import rules
 from bot.quiz.review import view as views
 from bot.quiz.review.model import ReviewReminder
 from bot.quiz.review.queue import ReviewQuestion, ReviewQueue
 from bot.quiz.rounds.schedule import local_date
+from bot.quiz.store import Store
 from bot.quiz.zones import own_zone
 
 log = logging.getLogger(__name__)

@@ -23,7 +23,7 @@ from bot.quiz.model import (
     RoundId,
     RoundState,
 )
-from bot.quiz.ports import ChannelAccess, Clock, Reply, Store
+from bot.quiz.ports import ChannelAccess, Clock, Reply
 from bot.quiz.rounds import now_view as now_views
 from bot.quiz.rounds import round_reminders, schedule
 from bot.quiz.rounds import settings_view as views
@@ -32,6 +32,7 @@ from bot.quiz.rounds.host import RoundHost
 from bot.quiz.rounds.now_view import OpenRound
 from bot.quiz.rounds.round_reminders import RoundReminders
 from bot.quiz.rounds.settings_view import Offer
+from bot.quiz.store import Store
 from bot.quiz.times import read_time
 from content.schema import Language
 

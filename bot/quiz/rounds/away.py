@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from bot.quiz.model import RoundState
-from bot.quiz.ports import Clock, Store
+from bot.quiz.ports import Clock
 from bot.quiz.rounds import schedule
+from bot.quiz.store import Store
 
 NOTED_EVERY = timedelta(minutes=1)
 

@@ -9,8 +9,9 @@ from bot.quiz.cards import Card
 from bot.quiz.figures import Figures
 from bot.quiz.library import Library
 from bot.quiz.model import Address, Channel, MessageId, Round, RoundId
-from bot.quiz.ports import Answers, Chat, Clock
+from bot.quiz.ports import Chat, Clock
 from bot.quiz.rounds import question_view as views
+from bot.quiz.store import Answers
 from content.schema import Question
 
 MAX_DRAWN = 10_000

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from bot.quiz.cards import Card
 from bot.quiz.errors import ChannelUnreachable
 from bot.quiz.model import Address, Channel, ChannelId, Member
-from bot.quiz.ports import ChannelAccess, Chat, Clock, Store
+from bot.quiz.ports import ChannelAccess, Chat, Clock
 from bot.quiz.private_message import tell
 from bot.quiz.rounds import trouble_view as views
+from bot.quiz.store import Store
 
 log = logging.getLogger(__name__)
 

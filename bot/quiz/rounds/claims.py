@@ -22,10 +22,11 @@ from bot.quiz.model import (
 )
 from bot.quiz.plans import view as plan_views
 from bot.quiz.plans.model import DaySlot, Plan
-from bot.quiz.ports import Chat, Clock, Store
+from bot.quiz.ports import Chat, Clock
 from bot.quiz.private_message import tell
 from bot.quiz.recaps.model import Recap
 from bot.quiz.rounds import schedule, selection
+from bot.quiz.store import Store
 from content.schema import LANGUAGES, Question
 
 NEVER = datetime.max.replace(tzinfo=UTC)

@@ -9,9 +9,10 @@ from bot.quiz.dispatch import asked_again
 from bot.quiz.errors import Refusal
 from bot.quiz.library import Library
 from bot.quiz.model import MAX_DAILY, Channel, DailyQuiz, Invocation
-from bot.quiz.ports import Clock, Reply, Store
+from bot.quiz.ports import Clock, Reply
 from bot.quiz.rounds import dailies_view as views
 from bot.quiz.rounds import schedule
+from bot.quiz.store import Store
 from bot.quiz.times import read_time
 
 

@@ -19,7 +19,7 @@ from bot.quiz.leased import leased
 from bot.quiz.library import Library
 from bot.quiz.model import Channel, ChannelId, EventId, Round, RoundId
 from bot.quiz.moderation.erasing import Erasing
-from bot.quiz.ports import ChannelAccess, Chat, Clock, Store
+from bot.quiz.ports import ChannelAccess, Chat, Clock
 from bot.quiz.recaps.recaps import Recaps
 from bot.quiz.rounds.away import Away
 from bot.quiz.rounds.boards import Boards
@@ -28,6 +28,7 @@ from bot.quiz.rounds.lifecycle import Lifecycle
 from bot.quiz.rounds.schedule import Upcoming
 from bot.quiz.rounds.slots import Slots
 from bot.quiz.seasons.ends import SeasonEnds
+from bot.quiz.store import Store
 
 log = logging.getLogger(__name__)
 

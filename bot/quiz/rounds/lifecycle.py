@@ -25,7 +25,7 @@ from bot.quiz.model import (
     RoundId,
     RoundState,
 )
-from bot.quiz.ports import Chat, Clock, Store
+from bot.quiz.ports import Chat, Clock
 from bot.quiz.recaps.recaps import Recaps
 from bot.quiz.rounds import schedule
 from bot.quiz.rounds.boards import Boards
@@ -34,6 +34,7 @@ from bot.quiz.rounds.claims import Claims, no_question
 from bot.quiz.rounds.reveals import Reveals
 from bot.quiz.rounds.round_reminders import RoundReminders
 from bot.quiz.seasons.ends import SeasonEnds
+from bot.quiz.store import Store
 
 log = logging.getLogger(__name__)
 

@@ -3,10 +3,11 @@
 from bot.quiz.channels import channel_of
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Invocation, RoundId
-from bot.quiz.ports import Clock, Reply, Store
+from bot.quiz.ports import Clock, Reply
 from bot.quiz.rounds import reveal_view as views
 from bot.quiz.rounds import schedule
 from bot.quiz.rounds.host import RoundHost
+from bot.quiz.store import Store
 
 
 class Liking:

@@ -6,10 +6,11 @@ from bot.quiz.errors import Refusal
 from bot.quiz.figures import Figures
 from bot.quiz.library import Library
 from bot.quiz.model import Invocation, RoundId, RoundState
-from bot.quiz.ports import Clock, Reply, Store
+from bot.quiz.ports import Clock, Reply
 from bot.quiz.preferences import languages
 from bot.quiz.rounds import question_view as views
 from bot.quiz.rounds.solutions import Solutions
+from bot.quiz.store import Store
 from bot.quiz.zones import zone_of
 
 REVEALED = (RoundState.CLOSING, RoundState.CLOSED)

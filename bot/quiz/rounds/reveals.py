@@ -10,12 +10,13 @@ from bot.quiz.cards import Card
 from bot.quiz.model import Address, Answer, Channel, Member, MessageId, Round, Standing
 from bot.quiz.moderation.erasing import reveal_key
 from bot.quiz.moderation.model import NewShare, ShareId
-from bot.quiz.ports import Chat, Clock, Store
+from bot.quiz.ports import Chat, Clock
 from bot.quiz.rounds import reveal_view as views
 from bot.quiz.rounds import schedule
 from bot.quiz.rounds.reveal_view import Quote
 from bot.quiz.rounds.schedule import Upcoming
 from bot.quiz.rounds.tally import worth_quoting
+from bot.quiz.store import Store
 from content.schema import Question
 
 

@@ -8,9 +8,10 @@ from bot.quiz.cards import Card, Form, InputField, Option, Paragraph
 from bot.quiz.commands import MAX_PING, REMINDERS
 from bot.quiz.library import Library
 from bot.quiz.model import Address, Channel, Round, RoundState
-from bot.quiz.ports import Chat, Clock, Store
+from bot.quiz.ports import Chat, Clock
 from bot.quiz.rounds import schedule
 from bot.quiz.rounds.question_view import answer_action, when
+from bot.quiz.store import Store
 from content.schema import Language
 
 

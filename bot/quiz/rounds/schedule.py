@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from bot.quiz.calendar.days_off import is_off
 from bot.quiz.model import Channel, Round, RoundId
-from bot.quiz.ports import Rounds
+from bot.quiz.store import Rounds
 from content.schema import Question
 
 SEARCHED_DAYS = 800

@@ -6,9 +6,10 @@ from bot.quiz.cards import Card
 from bot.quiz.errors import Refusal
 from bot.quiz.library import Library
 from bot.quiz.model import Invocation, QuestionId, Round, RoundId
-from bot.quiz.ports import Reply, Store
+from bot.quiz.ports import Reply
 from bot.quiz.preferences import languages
 from bot.quiz.rounds import reveal_view as views
+from bot.quiz.store import Store
 from content.schema import Language, Question
 
 

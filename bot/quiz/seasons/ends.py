@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from bot.quiz.answering import scoring
 from bot.quiz.answering.scoring import GRACE
 from bot.quiz.model import Address, Channel, Standing
-from bot.quiz.ports import Chat, Store
+from bot.quiz.ports import Chat
 from bot.quiz.seasons import view as views
 from bot.quiz.seasons.model import Season, SeasonState, running
+from bot.quiz.store import Store
 
 UNTOLD = (SeasonState.ENDING, SeasonState.ARCHIVED)
 

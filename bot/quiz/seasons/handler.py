@@ -9,11 +9,12 @@ from bot.quiz.channels import channel_of
 from bot.quiz.dispatch import asked_again
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Channel, Invocation, RoundState
-from bot.quiz.ports import Clock, Reply, Store
+from bot.quiz.ports import Clock, Reply
 from bot.quiz.rounds import schedule
 from bot.quiz.rounds.host import RoundHost
 from bot.quiz.seasons import view as views
 from bot.quiz.seasons.model import MAX_NAME_CHARS, Season, running
+from bot.quiz.store import Store
 
 WENT_ON = [RoundState.CLAIMED, RoundState.OPEN, RoundState.CLOSING, RoundState.SKIPPING]
 

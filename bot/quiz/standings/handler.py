@@ -10,12 +10,13 @@ from bot.quiz.clock import first_of_week
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Channel, Invocation, MemberId, RoundState, Standing
 from bot.quiz.paging import page_of
-from bot.quiz.ports import Clock, Reply, Store
+from bot.quiz.ports import Clock, Reply
 from bot.quiz.rounds import schedule
 from bot.quiz.seasons import view as season_views
 from bot.quiz.seasons.model import Season, running
 from bot.quiz.standings import view as views
 from bot.quiz.standings.study_days import study_days
+from bot.quiz.store import Store
 
 
 class Standings:

@@ -5,8 +5,8 @@ from datetime import date
 
 from bot.quiz.answering import scoring
 from bot.quiz.model import Channel, MemberId
-from bot.quiz.ports import Store
 from bot.quiz.standings.study_days import study_days
+from bot.quiz.store import Store
 
 
 @dataclass(frozen=True, slots=True)

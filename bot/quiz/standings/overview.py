@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from bot.quiz.cards import Card
 from bot.quiz.library import Library
 from bot.quiz.model import Channel, ChannelId, Member, Round, RoundState
-from bot.quiz.ports import Clock, Store
+from bot.quiz.ports import Clock
 from bot.quiz.rounds import schedule
 from bot.quiz.standings import overview_view as views
 from bot.quiz.standings.numbers import numbers
+from bot.quiz.store import Store
 from bot.quiz.zones import zone_of
 from content.schema import Question
 

@@ -6,8 +6,8 @@ from datetime import date
 
 from bot.quiz.calendar.days_off import not_given_off
 from bot.quiz.model import Channel, MemberId
-from bot.quiz.ports import Store
 from bot.quiz.standings.streaks import Streak, streak
+from bot.quiz.store import Store
 
 
 @dataclass(frozen=True, slots=True)

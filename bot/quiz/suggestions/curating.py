@@ -6,7 +6,8 @@ from bot.quiz.errors import Refusal
 from bot.quiz.library import Library
 from bot.quiz.model import Channel, Invocation
 from bot.quiz.paging import page_of
-from bot.quiz.ports import Clock, Reply, Store
+from bot.quiz.ports import Clock, Reply
+from bot.quiz.store import Store
 from bot.quiz.suggestions import curating_view as views
 from bot.quiz.suggestions import rules as suggestions
 from bot.quiz.suggestions.model import Reception, Suggestion, SuggestionId, SuggestionState

@@ -9,9 +9,10 @@ from bot.quiz.dispatch import asked_again, notice
 from bot.quiz.errors import Refusal
 from bot.quiz.library import Library
 from bot.quiz.model import Channel, ChannelId, Invocation, MemberId, RoundState
-from bot.quiz.ports import Chat, Clock, Reply, Store
+from bot.quiz.ports import Chat, Clock, Reply
 from bot.quiz.private_message import tell
 from bot.quiz.rounds.host import RoundHost
+from bot.quiz.store import Store
 from bot.quiz.suggestions import rules as suggestions
 from bot.quiz.suggestions import view as views
 from bot.quiz.suggestions.model import (

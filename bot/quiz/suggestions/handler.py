@@ -4,8 +4,9 @@ from bot.quiz.channels import channel_of
 from bot.quiz.dispatch import asked_again
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Channel, ChannelId, Invocation
-from bot.quiz.ports import Chat, Clock, Reply, Store
+from bot.quiz.ports import Chat, Clock, Reply
 from bot.quiz.private_message import tell
+from bot.quiz.store import Store
 from bot.quiz.suggestions import rules as suggestions
 from bot.quiz.suggestions import view as views
 from bot.quiz.suggestions.model import NewSuggestion, Suggestion, SuggestionState, Wording

@@ -15,7 +15,8 @@ from bot.quiz.answering.text import clean
 from bot.quiz.errors import GraderUnavailable, Refusal, StoreAway
 from bot.quiz.library import SUGGESTED, Library
 from bot.quiz.model import Channel
-from bot.quiz.ports import Clock, Grader, Store
+from bot.quiz.ports import Clock, Grader
+from bot.quiz.store import Store
 from bot.quiz.suggestions.model import Suggestion, SuggestionState, Wording
 from content.schema import Bilingual, KeyPoint, Language, Question, References, Rubric
 from evaluators.grade import Grade, GradeRequest, KeyPointGrade
