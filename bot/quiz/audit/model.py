@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, Self
 
-from bot.quiz.model import ChannelId, EventId, MemberId
+from bot.quiz.model import ChannelId, EventId, Invocation, MemberId
 from content.schema import Language
 
 Detail = str | int | Mapping[Language, str]
@@ -26,6 +26,12 @@ class AuditEntry:
     at: datetime
     what: str
     details: Mapping[str, Detail] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, invocation: Invocation, at: datetime, what: str, **details: Detail) -> Self:
+        """Return the entry of what a member does where they are."""
+        by = invocation.member.id
+        return cls(invocation.event, invocation.channel, by, at, what, details)
 
     @property
     def concerns(self) -> MemberId:

@@ -163,14 +163,8 @@ class Disputing:
         self, dispute: Dispute, ruling: Ruling, invocation: Invocation, reply: Reply
     ) -> None:
         score = ruling.grade.score if ruling.grade else 0.0
-        entry = AuditEntry(
-            invocation.event,
-            dispute.channel,
-            ruling.by,
-            ruling.at,
-            f"audit-dispute-{ruling.state.value}",
-            {"member": dispute.member, "points": round(scoring.MAX_POINTS * score)},
-        )
+        what, points = f"audit-dispute-{ruling.state.value}", round(scoring.MAX_POINTS * score)
+        entry = AuditEntry.of(invocation, ruling.at, what, member=dispute.member, points=points)
         if not await self._store.rule(dispute, ruling, entry):
             raise await self._too_late(dispute.id)
         self._rulings.wake()

@@ -59,11 +59,7 @@ class Importing:
         if deck is None:
             raise Refusal("error-import-gone")
         if await self._store.channel(invocation.channel) is not None:
-            by, at = invocation.member.id, self._clock.now()
-            details = {"deck": deck}
-            entry = AuditEntry(
-                invocation.event, invocation.channel, by, at, "audit-import", details
-            )
+            entry = AuditEntry.of(invocation, self._clock.now(), "audit-import", deck=deck)
             await self._store.record(entry)
         await reply.show(views.saved(invocation.member.language, deck))
 

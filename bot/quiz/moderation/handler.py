@@ -105,9 +105,7 @@ class Moderating:
     def _entry(
         self, invocation: Invocation, what: str, member: Member, **details: Detail
     ) -> AuditEntry:
-        by, at = invocation.member.id, self._clock.now()
-        details = {"member": member.id, **details}
-        return AuditEntry(invocation.event, invocation.channel, by, at, what, details)
+        return AuditEntry.of(invocation, self._clock.now(), what, member=member.id, **details)
 
     async def _show(self, invocation: Invocation, reply: Reply, member: Member) -> None:
         channel = await channel_of(invocation, self._store)

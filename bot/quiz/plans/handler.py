@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.i18n.messages import say
-from bot.quiz.audit.model import AuditEntry
+from bot.quiz.audit.model import AuditEntry, Detail
 from bot.quiz.cards import Option
 from bot.quiz.channels import channel_of
 from bot.quiz.dispatch import asked_again
@@ -77,7 +77,7 @@ class Planning:
         id, by = QuestionId(question.id), invocation.member.id
         plan = Plan(channel.id, day_slot.day, id, by, day_slot.slot)
         words = {language: question.text[language] for language in LANGUAGES}
-        entry = self._entry(invocation, "audit-planned", day_slot, {"question": words})
+        entry = self._entry(invocation, "audit-planned", day_slot, question=words)
         await self._store.plan(plan, entry)
 
     async def remove(self, invocation: Invocation, reply: Reply) -> None:
@@ -90,17 +90,10 @@ class Planning:
         await self._show(channel, language, reply, done)
 
     def _entry(
-        self,
-        invocation: Invocation,
-        what: str,
-        day_slot: DaySlot,
-        details: Mapping[str, Mapping[Language, str]] | None = None,
+        self, invocation: Invocation, what: str, day_slot: DaySlot, **details: Detail
     ) -> AuditEntry:
-        by, now = invocation.member.id, self._clock.now()
-        days = {language: views.named(language, day_slot) for language in LANGUAGES}
-        return AuditEntry(
-            invocation.event, invocation.channel, by, now, what, {"day": days, **(details or {})}
-        )
+        day = {language: views.named(language, day_slot) for language in LANGUAGES}
+        return AuditEntry.of(invocation, self._clock.now(), what, day=day, **details)
 
     async def _show(
         self, channel: Channel, language: Language, reply: Reply, done: str = ""

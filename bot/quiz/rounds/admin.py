@@ -68,7 +68,8 @@ class Admin:
         self._refuse_expired(invocation)
         over = RoundId(int(invocation.args["over"])) if "over" in invocation.args else None
         request = EventId(f"over:{over}") if over else invocation.event
-        entry = self._entry(invocation, request, "audit-now")
+        entry = AuditEntry.of(invocation, self._clock.now(), "audit-now")
+        entry = replace(entry, event=request)
         try:
             posted = await self._host.post_now(channel, request, over, entry)
         except StillOpen as still:
@@ -82,10 +83,6 @@ class Admin:
         newest = await self._store.entries(entry.channel, NEWEST)
         noted = next((one for one in newest if one.event == entry.event), entry)
         return "quiz-posted" if noted.by == entry.by else "now-posted-already"
-
-    def _entry(self, invocation: Invocation, request: EventId, what: str) -> AuditEntry:
-        by, at = invocation.member.id, self._clock.now()
-        return AuditEntry(request, invocation.channel, by, at, what)
 
     def _refuse_expired(self, invocation: Invocation) -> None:
         """Refuse what was kept for so long that nobody waits for it any more."""
@@ -107,7 +104,7 @@ class Admin:
     async def skip(self, invocation: Invocation, reply: Reply) -> None:
         channel = await channel_of(invocation, self._store)
         self._refuse_expired(invocation)
-        entry = self._entry(invocation, invocation.event, "audit-skip")
+        entry = AuditEntry.of(invocation, self._clock.now(), "audit-skip")
         posted = await self._host.skip(channel, invocation.event, entry)
         if posted:
             await reply.show(notice(say(invocation.member.language, "quiz-skipped")))

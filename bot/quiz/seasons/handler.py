@@ -54,14 +54,8 @@ class SeasonAdmin:
         channel = await channel_of(invocation, self._store)
         name = read_name(invocation.args["name"])
         first = await self._first_day(channel)
-        entry = AuditEntry(
-            event=invocation.event,
-            channel=channel.id,
-            by=invocation.member.id,
-            at=self._clock.now(),
-            what="audit-season",
-            details={"name": name, "date": first.isoformat()},
-        )
+        details = {"name": name, "date": first.isoformat()}
+        entry = AuditEntry.of(invocation, self._clock.now(), "audit-season", **details)
         season = await self._store.start_season(channel.id, name, first, entry)
         if season is None:
             season = self._begun(await self._store.seasons(channel.id), name, first)

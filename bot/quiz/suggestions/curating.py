@@ -59,14 +59,8 @@ class Curating:
             since, state = state, since
         if suggestion.state is since:
             what = "audit-suggestion-again" if is_again else "audit-suggestion-retired"
-            entry = AuditEntry(
-                invocation.event,
-                channel.id,
-                invocation.member.id,
-                self._clock.now(),
-                what,
-                {"question": suggestion.wording.question},
-            )
+            asked = suggestion.wording.question
+            entry = AuditEntry.of(invocation, self._clock.now(), what, question=asked)
             await self._store.move(suggestion, state, entry)
         _, stored = await self._found(invocation)
         if stored.state is not state:

@@ -122,15 +122,8 @@ class Deciding:
             form = views.edit_form(language, suggestion, values)
             await reply.ask(form.refused(error, field="reference"))
             return
-        what = {"before": suggestion.wording.question, "after": wording.question}
-        entry = AuditEntry(
-            invocation.event,
-            channel.id,
-            invocation.member.id,
-            self._clock.now(),
-            "audit-suggestion-reworded",
-            what,
-        )
+        both = {"before": suggestion.wording.question, "after": wording.question}
+        entry = AuditEntry.of(invocation, self._clock.now(), "audit-suggestion-reworded", **both)
         if not await self._store.revise(suggestion.id, wording, entry):
             raise await self._too_late(suggestion.id)
         stored = await self._stored(suggestion.id)
@@ -165,14 +158,8 @@ class Deciding:
         reason: str = "",
     ) -> Suggestion:
         decision = Decision(state, invocation.member.id, self._clock.now(), reason)
-        entry = AuditEntry(
-            invocation.event,
-            suggestion.channel,
-            decision.by,
-            decision.at,
-            f"audit-suggestion-{state.value}",
-            {"question": suggestion.wording.question},
-        )
+        what, asked = f"audit-suggestion-{state.value}", suggestion.wording.question
+        entry = AuditEntry.of(invocation, decision.at, what, question=asked)
         if not await self._store.decide(suggestion, decision, entry):
             raise await self._too_late(suggestion.id)
         return await self._stored(suggestion.id)
