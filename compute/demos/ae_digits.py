@@ -102,11 +102,11 @@ def draw(params: Squeeze, metrics: Metrics, run: Run, say: Say) -> Pictures:
     figure, (top, bottom) = plots.panels(say.headline, rows=2, share=False)
     top.set(xlim=(-1.7, 10), ylim=(0, 2.8))
     top.set_axis_off()
-    pixels, numbers = f"{metrics['pixels']:g}", params.code_dim
+    pixels = metrics["pixels"]
     names = (
-        (2.3, say(f"원본\n픽셀 {pixels}개", f"original\n{some(metrics['pixels'], 'pixel')}")),
-        (1.4, say(f"코드\n숫자 {numbers}개", f"code\n{some(numbers, 'number')}")),
-        (0.5, say(f"복원\n픽셀 {pixels}개", f"rebuilt\n{some(metrics['pixels'], 'pixel')}")),
+        (2.3, say(f"원본\n픽셀 {pixels:g}개", f"original\n{some(pixels, 'pixel')}")),
+        (1.4, say(f"코드\n숫자 {params.code_dim}개", f"code\n{some(params.code_dim, 'number')}")),
+        (0.5, say(f"복원\n픽셀 {pixels:g}개", f"rebuilt\n{some(pixels, 'pixel')}")),
     )
     for height, name in names:
         top.text(-0.15, height, name, ha="right", va="center", fontsize=13)

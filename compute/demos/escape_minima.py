@@ -55,7 +55,8 @@ def escaped(metrics: Metrics, way: str, lr: float) -> bool:
     """
     height, speed = metrics[f"loss_{way}"], metrics[f"speed_{way}"]
     stays = speed < STILL or height + speed**2 / (2 * lr) < loss(INNER_RIDGE)
-    return stays and abs(metrics[f"w_{way}"]) < RIDGE and height < metrics["loss_gd"]
+    is_other = abs(metrics[f"w_{way}"]) < RIDGE
+    return stays and is_other and height < metrics["loss_gd"]
 
 
 def walk(way: str, params: Escape, lab: Lab) -> list[float]:

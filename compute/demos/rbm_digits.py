@@ -75,8 +75,10 @@ def trained(x: "Tensor", params: Machine, lab: Lab) -> Rbm:
             rbm.weights.add_(v.T @ h - dreamt.T @ dreamt_h, alpha=0.1 / len(v))
             rbm.visible.add_((v - dreamt).mean(dim=0), alpha=0.1)
             rbm.hidden.add_((h - dreamt_h).mean(dim=0), alpha=0.1)
-        energy = free_energy(rbm, x).mean()
-        lab.report(epoch / params.epochs, f"epoch {epoch} · energy {energy:.1f}")
+        lab.report(
+            epoch / params.epochs,
+            f"epoch {epoch} · energy {free_energy(rbm, x).mean():.1f}",
+        )
     return rbm
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Set
 from compute.script.rewriter import Rewriter, Style
 from compute.script.source import Origin, free_names, module
 from compute.script.twins import HAS_MODES, TWINS, pared, twin_of
-from compute.script.values import Filled
 
 _WIDE = 100
 
@@ -50,11 +49,6 @@ class Parts:
                     found[origin.name] = value
         return found
 
-    def _is_named_once(self, origin: Origin, found: Mapping[Origin, str], names: Set[str]) -> bool:
-        others = [text for one, text in found.items() if one.name in names and one != origin]
-        is_plain = origin.name in names and not free_names(found[origin])
-        return is_plain and sum(origin.name in free_names(text) for text in others) == 1
-
     def parameters(self, function: Origin) -> list[str]:
         (definition,) = ast.parse(self.texts[function]).body
         assert isinstance(definition, ast.FunctionDef)
@@ -62,23 +56,12 @@ class Parts:
 
     def constants_for(self, names: Set[str]) -> tuple[dict[str, str], list[str]]:
         """Return plain values by name, and statements for what is made of such."""
-        tree_names = names
         found = {origin: text for origin, text in self.texts.items() if self._is_constant(origin)}
         while (
             more := {n for o, text in found.items() if o.name in names for n in free_names(text)}
             - names
         ):
             names = names | more
-        for origin in [*found]:
-            if origin.name not in tree_names and self._is_named_once(origin, found, names):
-                (other,) = [
-                    o for o in found if o.name in names and origin.name in free_names(found[o])
-                ]
-                match ast.parse(found[origin]).body:
-                    case [ast.Assign(value=value)]:
-                        whole = ast.parse(found[other])
-                        found[other] = ast.unparse(Filled({origin.name: value}).visit(whole))
-                del found[origin]
         plain: dict[str, str] = {}
         made: list[str] = []
         for origin in self._in_order():

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from copy import copy, deepcopy
 from dataclasses import dataclass
 
-from compute.script.source import Module, Origin, Source, free_names, imports_in
+from compute.script.source import Module, Origin, free_names, imports_in
 from compute.script.twins import MLP, PANELS, layers, subplots
 from content.schema import Language
 
@@ -59,7 +59,7 @@ class Rewriter:
                 return f"{name} = {self._text(written[name])}"
         self._look_round(node)
         text = _GONE_LINE.sub("", self._text(node) + "\n")
-        text = without_unused(_FOR_TOOLS.sub("", text)).rstrip()
+        text = _FOR_TOOLS.sub("", text).rstrip()
         text = _NAMED_FOR_TYPE.sub(r"\1return \3", text)
         self.needs_seed = bool(self._repeated)
         if free_names(text) & self._says:
@@ -306,46 +306,6 @@ def summary_of(node: ast.FunctionDef) -> str:
         (f"{text}." for text in (paragraph.removesuffix("."), sentence) if 0 < len(text) < _LONG),
         "",
     )
-
-
-def without_unused(text: str) -> str:
-    """Return source without variables that nobody looks at, now that so much is left out."""
-    while True:
-        source = Source(text)
-        names = [part for part in ast.walk(source.tree) if isinstance(part, ast.Name)]
-        read = {name.id for name in names if isinstance(name.ctx, ast.Load)}
-        found = [
-            (node, left)
-            for function in ast.walk(source.tree)
-            if isinstance(function, ast.FunctionDef)
-            for node in ast.walk(function)
-            if isinstance(node, ast.Assign)
-            if (left := _read(node, read)) is not None
-        ]
-        if not found:
-            return text
-        node, left = found[0]
-        text = source.part(0, source.start(node)) + left + source.part(source.end(node))
-        text = _GONE_LINE.sub("", text)
-
-
-def _read(node: ast.Assign, read: set[str]) -> str | None:
-    """Return what is left of an assignment without the names that nobody reads, if there are."""
-    match node:
-        case ast.Assign(targets=[ast.Name(id=name)], value=value) if name not in read:
-            return _GONE if isinstance(value, ast.Constant | ast.JoinedStr) else ast.unparse(value)
-        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
-            pairs = list(zip(names, values, strict=True))
-            left = [(name, value) for name, value in pairs if not _is_name(name, but=read)]
-            if len(left) < len(pairs):
-                return " = ".join(
-                    ", ".join(map(ast.unparse, side)) for side in zip(*left, strict=True)
-                )
-    return None
-
-
-def _is_name(node: ast.expr, but: set[str]) -> bool:
-    return isinstance(node, ast.Name) and node.id not in but
 
 
 def _placed(node: ast.AST) -> Iterator[ast.AST]:

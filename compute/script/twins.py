@@ -17,7 +17,6 @@ TWINS = "compute.script.plain"
 _LAYOUT = 'layout="constrained"'
 PANELS = Origin("compute.plots", "panels")
 MLP = Origin("compute.toolkit.learning", "mlp")
-_BRACKETS = re.compile(r"^( *(?:return|[\w, ]+ =) )\((.*)\)$", re.MULTILINE)
 MODES = {"model.train()", "model.eval()"}
 HAS_MODES = re.compile(r"\bnn\.(?:Dropout|BatchNorm)|\.training\b")
 _SHARED = ("compute.plots", "compute.toolkit.")
@@ -120,7 +119,7 @@ def pared(text: str, calls: Iterable[ast.Call], is_read: bool, has_modes: bool) 
     if parameters.kwarg and used <= names:
         fixed[parameters.kwarg.arg] = ast.Constant(None)
         parameters.kwarg = None
-    return unparsed(_direct(Filled(fixed).visit(function)))
+    return ast.unparse(_direct(Filled(fixed).visit(function)))
 
 
 def _unread(function: ast.FunctionDef) -> str:
@@ -172,17 +171,6 @@ def _direct(function: ast.FunctionDef) -> ast.FunctionDef:
                     method.value = value
                     steps.remove(step)
     return function
-
-
-def unparsed(node: ast.AST) -> str:
-    """Return the source of statements, tuples without the brackets that they don't need."""
-    return _BRACKETS.sub(_bare, ast.unparse(node))
-
-
-def _bare(found: re.Match[str]) -> str:
-    (statement,) = ast.parse(found[0].strip()).body
-    is_tuple = isinstance(getattr(statement, "value", None), ast.Tuple)
-    return "".join(found.groups()) if is_tuple else found[0]
 
 
 def _given(parameters: ast.arguments, call: ast.Call) -> dict[str, ast.expr]:
