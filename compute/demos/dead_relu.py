@@ -1,6 +1,6 @@
 """Why ReLU units die: long steps push them below zero for every image, where no gradient is."""
 
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from pydantic import Field
 
@@ -22,11 +22,6 @@ class Shock(Params):
     slope: Annotated[float, Field(ge=0.001, le=0.5)] = 0.1
 
 
-class Trained(NamedTuple):
-    off: list[list[bool]]
-    accuracy: float
-
-
 def measure(params: Shock, lab: Lab) -> tuple[Metrics, Off]:
     """Train the same network with ReLU and with Leaky ReLU, and look at its units."""
     data = digits()
@@ -45,8 +40,11 @@ def measure(params: Shock, lab: Lab) -> tuple[Metrics, Off]:
     return metrics, found
 
 
-def train(data: Digits, lr: float, slope: float, lab: Lab) -> Trained:
-    """Train one hidden layer with Adam; a negative slope of 0 is the plain ReLU."""
+def train(data: Digits, lr: float, slope: float, lab: Lab) -> tuple[list[list[bool]], float]:
+    """Train one hidden layer with Adam; a negative slope of 0 is the plain ReLU.
+
+    Return which units were off at each look, and the test accuracy.
+    """
     import torch
     from torch import nn
 
@@ -65,7 +63,7 @@ def train(data: Digits, lr: float, slope: float, lab: Lab) -> Trained:
         optimizer.zero_grad()
         torch.autograd.backward(loss)
         optimizer.step()
-    return Trained(off, accuracy(model, data.test_x, data.test_y))
+    return off, accuracy(model, data.test_x, data.test_y)
 
 
 def draw(params: Shock, metrics: Metrics, found: Off, say: Say) -> Pictures:

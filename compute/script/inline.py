@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from compute.script.order import Order, Scope, bound, own_names
 from compute.script.values import (
-    COMPREHENSIONS,
     FUNCTIONS,
     LOOPS,
     Filled,
     args_in,
+    defaults_of,
+    done_before,
     is_calm,
+    is_late,
     is_short,
     lineage,
     mentions,
@@ -164,19 +166,13 @@ def _replaced(
         for name, value in given.items():
             times = mentions(result, name)
             if (times > 1 and not is_short(value)) or (
-                name in restless and (times != 1 or len(restless) > 1 or _is_late(result, name))
+                name in restless and (times != 1 or len(restless) > 1 or is_late(result, name))
             ):
                 return False
         results[call] = Filled(given).visit(deepcopy(result))
     for call, made in results.items():
         put(above[call], call, made)
     return True
-
-
-def _is_late(tree: ast.AST, name: str) -> bool:
-    """Tell whether a name is read in something that runs several times, or at another time."""
-    kinds = FUNCTIONS | LOOPS | COMPREHENSIONS
-    return any(mentions(part, name) for part in ast.walk(tree) if isinstance(part, kinds))
 
 
 def arguments(parameters: ast.arguments, call: ast.Call) -> dict[str, ast.expr] | None:
@@ -191,10 +187,7 @@ def arguments(parameters: ast.arguments, call: ast.Call) -> dict[str, ast.expr] 
     if parameters.vararg or any(isinstance(one, ast.Starred) for one in given):
         return None
     names = [arg.arg for arg in parameters.args]
-    found = dict(zip(names[::-1], parameters.defaults[::-1], strict=False))
-    only = zip(parameters.kwonlyargs, parameters.kw_defaults, strict=True)
-    found |= {arg.arg: default for arg, default in only if default}
-    found |= dict(zip(names, given, strict=False))
+    found = defaults_of(parameters) | dict(zip(names, given, strict=False))
     named = {part.arg or "**": part.value for part in call.keywords}
     if "**" in named:
         return None
@@ -230,31 +223,10 @@ def _site(call: ast.Call, above: Mapping[ast.AST, ast.AST]) -> Site | None:
                 return None
             case ast.BoolOp() if child is not parent.values[0]:
                 return None
-    before = _done_before(step, call)
+    before = done_before(step, call)
     if not all(map(is_calm, before)):
         return None
     return Site(call, step, blocks[0], scopes[0])
-
-
-def _done_before(step: ast.stmt, call: ast.Call) -> list[ast.expr]:
-    """Return the calls that are evaluated before another in a statement, those within it apart."""
-    done: list[ast.expr] = []
-
-    def visit(node: ast.AST) -> bool:
-        if node is call:
-            return True
-        children = list(ast.iter_child_nodes(node))
-        if isinstance(node, ast.Assign):
-            children = [node.value]
-        for child in children:
-            if visit(child):
-                return True
-        if isinstance(node, ast.Call):
-            done.append(node)
-        return False
-
-    visit(step)
-    return done
 
 
 class _Expansion:
@@ -389,7 +361,7 @@ class _Expansion:
 def _goes_in(whole: ast.Module, stored: set[str], name: str, value: ast.expr) -> bool:
     """Tell whether an argument is written where the function reads it."""
     is_once = mentions(whole, name) == 1
-    is_once &= isinstance(value, ast.Dict) or not _is_late(whole, name)
+    is_once &= isinstance(value, ast.Dict) or not is_late(whole, name)
     return name not in stored and is_calm(value) and (is_short(value) or is_once)
 
 

@@ -7,7 +7,16 @@ from itertools import pairwise
 
 from compute.script.inline import apart, inlined
 from compute.script.order import Order
-from compute.script.values import Filled, is_calm, lineage, mentions, parents, put
+from compute.script.values import (
+    Filled,
+    done_before,
+    is_calm,
+    is_late,
+    lineage,
+    mentions,
+    parents,
+    put,
+)
 
 _ROOM, _MOST_NUMBERS = 96, 4
 
@@ -47,7 +56,6 @@ def tidied(
     records: Mapping[str, list[str]],
 ) -> None:
     inlined(tree, keep, always, taken)
-    _Unpacked(records).visit(tree)
     for scope in _scopes(tree, keep):
         while _without_record(scope, records, taken) or _without_alias(scope):
             pass
@@ -290,22 +298,6 @@ def _forwarded(scope: ast.Module | ast.FunctionDef) -> bool:
     return False
 
 
-class _Unpacked(ast.NodeTransformer):
-    """Has values be set one by one that were put in a record to be taken out of it at once."""
-
-    def __init__(self, records: Mapping[str, list[str]]) -> None:
-        self._records = records
-
-    def visit_Assign(self, node: ast.Assign) -> list[ast.stmt] | ast.Assign:
-        match node:
-            case ast.Assign(
-                targets=[ast.Tuple(elts=names)],
-                value=ast.Call(func=ast.Name(id=kind), args=args, keywords=[]),
-            ) if len(self._records.get(kind, ())) == len(args) == len(names):
-                return [*apart(ast.Assign(node.targets, ast.Tuple(args, ast.Load()), lineno=0))]
-        return node
-
-
 def _values(step: ast.stmt) -> dict[str, ast.expr]:
     match step:
         case ast.Assign(targets=[ast.Name(id=name)], value=value):
@@ -322,8 +314,7 @@ def _is_fillable(
     order: Order, step: ast.stmt, following: ast.stmt, head: ast.AST, values: Mapping[str, ast.expr]
 ) -> bool:
     if any(
-        mentions(head, n) != 1 or mentions(following, n) != 1 or _is_within_loop(head, n)
-        for n in values
+        mentions(head, n) != 1 or mentions(following, n) != 1 or is_late(head, n) for n in values
     ):
         return False
     inside = {*ast.walk(following)}
@@ -332,35 +323,9 @@ def _is_fillable(
         order.is_read_after(name, last, inside) for name in values
     ):
         return False
-    is_first = len(values) == 1 and all(_is_first(head, name) for name in values)
+    (read, *more) = [n for n in ast.walk(head) if isinstance(n, ast.Name) and n.id in values]
+    is_first = not more and all(map(is_calm, done_before(head, read)))
     return is_first or all(map(is_calm, values.values()))
-
-
-def _is_within_loop(tree: ast.AST, name: str) -> bool:
-    kinds = (ast.Lambda, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
-    return any(mentions(part, name) for part in ast.walk(tree) if isinstance(part, kinds))
-
-
-def _is_first(tree: ast.AST, name: str) -> bool:
-    """Tell whether nothing is called before a name is read."""
-    state = {"called": False, "seen": None}
-
-    def visit(node: ast.AST) -> None:
-        if state["seen"] is not None:
-            return
-        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
-            state["seen"] = not state["called"]
-            return
-        children = list(ast.iter_child_nodes(node))
-        if isinstance(node, ast.Assign):
-            children = [node.value, *node.targets]
-        for child in children:
-            visit(child)
-        if isinstance(node, ast.Call) and not is_calm(node) and state["seen"] is None:
-            state["called"] = True
-
-    visit(tree)
-    return bool(state["seen"])
 
 
 _SET = {"title", "xlabel", "ylabel", "xscale", "yscale", "xticks", "yticks"}
@@ -480,7 +445,6 @@ def _started_together(block: list[ast.stmt]) -> None:
                 ast.Assign(targets=[second], value=other),
             ] if _is_start(one) and _is_start(other):
                 names = [*getattr(first, "elts", [first]), *getattr(second, "elts", [second])]
-                values = [*getattr(one, "elts", []), *getattr(other, "elts", [])]
                 values = (one.elts if isinstance(one, ast.Tuple) else [one]) + (
                     other.elts if isinstance(other, ast.Tuple) else [other]
                 )

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from compute.script.source import Origin, module
-from compute.script.values import Filled, mentions
+from compute.script.values import Filled, defaults_of, mentions
 from compute.toolkit.data import MNIST_DIR
 
 TWINS = "compute.script.plain"
@@ -58,7 +58,7 @@ def subplots(target: ast.Tuple, arguments: str) -> list[str]:
     """Return the statements that `target = panels(arguments)` comes to in plain Matplotlib."""
     function = module(PANELS.module).definitions[PANELS.name]
     assert isinstance(function, ast.FunctionDef)
-    given = _defaults(function.args) | _given(function.args, _call(arguments))
+    given = defaults_of(function.args) | _given(function.args, _call(arguments))
     text = {name: ast.unparse(value) for name, value in given.items()}
     figure, axes = map(ast.unparse, target.elts)
     stacked = (text["rows"], text["beside"]) == ("1", "False")
@@ -71,23 +71,18 @@ def subplots(target: ast.Tuple, arguments: str) -> list[str]:
         options.append("sharey=True")
     if text["widths"] != "()":
         options.append(f"{'height' if stacked else 'width'}_ratios={text['widths']}")
+    titled = f"{figure}.suptitle({text['title']})"
     if not several:
-        return [
-            f"{figure}, {axes.strip('(,)')} = plt.subplots({_LAYOUT})",
-            f'{figure}.suptitle({text["title"]}, fontweight="bold")',
-        ]
+        return [f"{figure}, {axes.strip('(,)')} = plt.subplots({_LAYOUT})", titled]
     if (len(shape) > 1 and "1" not in shape) or not "".join(shape).isdigit():
         drawn = [one for one in options if one.startswith("figsize")]
-        axes_options = [one for one in options if not one.startswith("figsize")]
+        rest = [one for one in options if one not in drawn]
         return [
             f"{figure} = plt.figure({', '.join([*drawn, _LAYOUT])})",
-            f"{axes} = {figure}.subplots({', '.join([*axes_options, 'squeeze=False'])}).ravel()",
-            f'{figure}.suptitle({text["title"]}, fontweight="bold")',
+            f"{axes} = {figure}.subplots({', '.join([*rest, 'squeeze=False'])}).ravel()",
+            titled,
         ]
-    return [
-        f"{figure}, {axes} = plt.subplots({', '.join([*options, _LAYOUT])})",
-        f'{figure}.suptitle({text["title"]}, fontweight="bold")',
-    ]
+    return [f"{figure}, {axes} = plt.subplots({', '.join([*options, _LAYOUT])})", titled]
 
 
 def _call(arguments: str) -> ast.Call:
@@ -108,7 +103,7 @@ def pared(text: str, calls: Iterable[ast.Call], is_read: bool, has_modes: bool) 
             function = _Without(partial(_tallies, tally)).visit(function)
     parameters = function.args
     used = {name for call in calls for name in _given(parameters, call)}
-    defaults = _defaults(parameters)
+    defaults = defaults_of(parameters)
     kept = {name: default for name, default in defaults.items() if name in used}
     fixed = {name: default for name, default in defaults.items() if name not in used}
     parameters.args = [arg for arg in parameters.args if arg.arg not in fixed]
@@ -177,10 +172,3 @@ def _given(parameters: ast.arguments, call: ast.Call) -> dict[str, ast.expr]:
     names = [arg.arg for arg in parameters.args]
     given = dict(zip(names, call.args, strict=False))
     return given | {part.arg or "**": part.value for part in call.keywords}
-
-
-def _defaults(parameters: ast.arguments) -> dict[str, ast.expr]:
-    names = [arg.arg for arg in parameters.args]
-    found = dict(zip(names[::-1], parameters.defaults[::-1], strict=False))
-    only = zip(parameters.kwonlyargs, parameters.kw_defaults, strict=True)
-    return found | {arg.arg: default for arg, default in only if default}

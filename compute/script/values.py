@@ -54,6 +54,37 @@ def put(parent: ast.AST, old: ast.AST, new: ast.AST) -> None:
             value[:] = [new if part is old else part for part in value]
 
 
+def is_late(tree: ast.AST, name: str) -> bool:
+    """Tell whether a name is read in something that runs several times, or at another time."""
+    kinds = FUNCTIONS | LOOPS | COMPREHENSIONS
+    return any(mentions(part, name) for part in ast.walk(tree) if isinstance(part, kinds))
+
+
+def done_before(step: ast.AST, node: ast.AST) -> list[ast.expr]:
+    """Return the calls that are evaluated before another node in a statement."""
+    done: list[ast.expr] = []
+
+    def visit(one: ast.AST) -> bool:
+        if one is node:
+            return True
+        children = [one.value, *one.targets] if isinstance(one, ast.Assign) else None
+        if any(visit(child) for child in children or ast.iter_child_nodes(one)):
+            return True
+        if isinstance(one, ast.Call):
+            done.append(one)
+        return False
+
+    visit(step)
+    return done
+
+
+def defaults_of(parameters: ast.arguments) -> dict[str, ast.expr]:
+    names = [arg.arg for arg in parameters.args]
+    found = dict(zip(names[::-1], parameters.defaults[::-1], strict=False))
+    only = zip(parameters.kwonlyargs, parameters.kw_defaults, strict=True)
+    return found | {arg.arg: default for arg, default in only if default}
+
+
 def names_in(node: ast.AST) -> set[str]:
     return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
 
