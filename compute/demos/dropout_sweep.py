@@ -41,7 +41,7 @@ def measure(params: Dropout, lab: Lab) -> tuple[Metrics, dict[float, list[Scores
     }
     metrics: Metrics = {"repeats": float(REPEATS)}
     for rate, scores in runs.items():
-        mean = Scores(*(sum(part) / REPEATS for part in zip(*scores, strict=True)))
+        mean = Scores(*(sum(each) / REPEATS for each in zip(*scores, strict=True)))
         metrics |= {
             f"train_accuracy_{rate:g}": mean.train,
             f"validation_accuracy_{rate:g}": mean.validation,
@@ -49,7 +49,7 @@ def measure(params: Dropout, lab: Lab) -> tuple[Metrics, dict[float, list[Scores
             f"gap_{rate:g}": mean.train - mean.test,
         }
     best = max(runs, key=lambda rate: metrics[f"validation_accuracy_{rate:g}"])
-    gains = [one.test - low.test for one, low in zip(runs[best], runs[min(runs)], strict=True)]
+    gains = [run.test - low.test for run, low in zip(runs[best], runs[min(runs)], strict=True)]
     metrics |= {"best_rate": best, "lowest_gain": min(gains), "highest_gain": max(gains)}
     return metrics, runs
 

@@ -1,7 +1,7 @@
 """What costs and activation functions look like: their values and their slopes."""
 
 import math
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -102,11 +102,10 @@ def value(name: str, x: "Tensor") -> "Tensor":
     return costs[name] if name in costs else activation(name, x)
 
 
-def activation(name: str, x: "Tensor") -> "Tensor":
+def activation(name: str, x: "Tensor") -> Any:
     from torch.nn import functional
 
-    result: Tensor = getattr(functional, name.replace("-", "_"))(x)
-    return result
+    return getattr(functional, name.replace("-", "_"))(x)
 
 
 def draw(params: Shapes, metrics: Metrics, curves: Curves, say: Say) -> Pictures:

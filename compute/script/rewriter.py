@@ -18,7 +18,6 @@ from content.schema import Language
 
 _GONE = "\0"
 _GONE_LINE = re.compile(rf"^[ \t]*{_GONE}[ \t]*(?:#.*)?\n(?:[ \t]*\n)?", re.MULTILINE)
-_NAMED_FOR_TYPE = re.compile(r"^([ \t]*)(\w+) = (.+)\n\1return \2$", re.MULTILINE)
 _FOR_TOOLS = re.compile(r"[ \t]*# (?:type: ignore|noqa|fmt:).*")
 _PLACES = {"ko": 0, "en": 1}
 _PLOTS = Origin("compute", "plots")
@@ -47,7 +46,6 @@ class Rewriter:
         self._says: set[str] = set()
         self._labs: set[str] = set()
         self._repeated: set[str] = set()
-        self._bound: set[ast.Name] = set()
         self._instead: dict[ast.AST, ast.AST] = {}
 
     def definition(self, name: str) -> str:
@@ -60,7 +58,6 @@ class Rewriter:
         self._look_round(node)
         text = _GONE_LINE.sub("", self._text(node) + "\n")
         text = _FOR_TOOLS.sub("", text).rstrip()
-        text = _NAMED_FOR_TYPE.sub(r"\1return \3", text)
         self.needs_seed = bool(self._repeated)
         if free_names(text) & self._says:
             raise ValueError(f"{name} in {self._home.name}: `say` takes two texts, or is passed on")
@@ -82,16 +79,6 @@ class Rewriter:
                 self._share(node)
             if isinstance(node, ast.Assign) and self._is_divided(node.value):
                 self._labs |= {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-        for node in ast.walk(definition):
-            if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-                self._bind(node)
-
-    def _bind(self, comprehension: ast.expr) -> None:
-        """Remember what a comprehension calls by a lab's name without it being one."""
-        names = [part for part in ast.walk(comprehension) if isinstance(part, ast.Name)]
-        labs = {part for target in self._instead for part in ast.walk(target)}
-        bound = {name.id for name in names if isinstance(name.ctx, ast.Store) and name not in labs}
-        self._bound |= {name for name in names if name.id in bound}
 
     def _share(self, loop: ast.For | ast.comprehension) -> None:
         """Have `for item, part in lab.share(items)` become `for item in items`; find repeats."""
@@ -108,7 +95,6 @@ class Rewriter:
                 ast.Name(id=part),
                 ast.Call(func=ast.Attribute(value=ast.Name(id=lab), attr="repeats")),
             ) if lab in self._labs:
-                self._instead[loop.target] = loop.target
                 self._labs.add(part)
                 self._repeated.add(part)
 
@@ -146,7 +132,7 @@ class Rewriter:
             case ast.Attribute(value=ast.Name(id=name)):
                 found = self._attribute(name, node.attr)
             case ast.Name(id=name) if self._style.has_seeds and name in self._labs:
-                found = self._seed_of(name) if node not in self._bound else None
+                found = self._seed_of(name)
             case ast.JoinedStr():
                 found = self._joined(node)
         return self._copied(node) if found is None else found
@@ -239,7 +225,7 @@ class Rewriter:
 
     def _is_gone(self, part: ast.AST) -> bool:
         part = part.value if isinstance(part, ast.keyword) else part
-        if not isinstance(part, ast.Name) or part in self._bound:
+        if not isinstance(part, ast.Name):
             return False
         return part.id in self._says or (part.id in self._labs and not self._style.has_seeds)
 

@@ -114,7 +114,7 @@ def pared(text: str, calls: Iterable[ast.Call], is_read: bool, has_modes: bool) 
     if parameters.kwarg and used <= names:
         fixed[parameters.kwarg.arg] = ast.Constant(None)
         parameters.kwarg = None
-    return ast.unparse(_direct(Filled(fixed).visit(function)))
+    return ast.unparse(Filled(fixed).visit(function))
 
 
 def _unread(function: ast.FunctionDef) -> str:
@@ -151,21 +151,6 @@ class _Without(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> Any:
         return None if isinstance(node, ast.stmt) and self._is_gone(node) else super().visit(node)
-
-
-def _direct(function: ast.FunctionDef) -> ast.FunctionDef:
-    """Write `cost = loss(…)` and `cost.backward()` as one where nobody else looks at the cost."""
-    for block in ast.walk(function):
-        steps = getattr(block, "body", [])
-        for step, following in pairwise(steps if isinstance(steps, list) else []):
-            match step, following:
-                case (
-                    ast.Assign(targets=[ast.Name(id=name)], value=value),
-                    ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=used)) as method)),
-                ) if name == used and mentions(function, name) == 2:
-                    method.value = value
-                    steps.remove(step)
-    return function
 
 
 def _given(parameters: ast.arguments, call: ast.Call) -> dict[str, ast.expr]:
