@@ -177,17 +177,10 @@ def _replaced(
 
 def arguments(parameters: ast.arguments, call: ast.Call) -> dict[str, ast.expr] | None:
     """Return what a call gives for each parameter, if that is seen in it."""
-    given: list[ast.expr] = []
-    for one in call.args:
-        match one:
-            case ast.Starred(value=ast.Tuple(elts=parts)):
-                given += parts
-            case _:
-                given.append(one)
-    if parameters.vararg or any(isinstance(one, ast.Starred) for one in given):
+    if parameters.vararg or any(isinstance(one, ast.Starred) for one in call.args):
         return None
     names = [arg.arg for arg in parameters.args]
-    found = defaults_of(parameters) | dict(zip(names, given, strict=False))
+    found = defaults_of(parameters) | dict(zip(names, call.args, strict=False))
     named = {part.arg or "**": part.value for part in call.keywords}
     if "**" in named:
         return None

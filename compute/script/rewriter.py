@@ -9,7 +9,7 @@ that instead of a lab.
 import ast
 import re
 from collections.abc import Iterator
-from copy import copy, deepcopy
+from copy import copy
 from dataclasses import dataclass
 
 from compute.script.source import Module, Origin, free_names, imports_in
@@ -134,7 +134,7 @@ class Rewriter:
             case ast.Name(id=name) if self._style.has_seeds and name in self._labs:
                 found = self._seed_of(name)
             case ast.JoinedStr():
-                found = self._joined(node)
+                found = self._home.part(self._home.start(node), self._home.end(node))
         return self._copied(node) if found is None else found
 
     def _copied(self, node: ast.AST, start: int | None = None) -> str:
@@ -218,10 +218,7 @@ class Rewriter:
         if self._origin(call.func) != PANELS:
             return None
         self.scope["plt"] = Origin("matplotlib.pyplot")
-        return self._lines(indent, subplots(target, self._arguments(call)))
-
-    def _lines(self, indent: int, statements: list[str]) -> str:
-        return ("\n" + " " * indent).join(statements)
+        return ("\n" + " " * indent).join(subplots(target, self._arguments(call)))
 
     def _is_gone(self, part: ast.AST) -> bool:
         part = part.value if isinstance(part, ast.keyword) else part
@@ -256,32 +253,6 @@ class Rewriter:
             self.scope[attribute] = Origin(_PLOTS.path, attribute)
             return attribute
         return None
-
-    def _joined(self, node: ast.JoinedStr) -> str | None:
-        """Write an f-string anew if it speaks: Python 3.11 misplaces what is in it."""
-        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-        if not names & (self._says | self._labs):
-            return self._home.part(self._home.start(node), self._home.end(node))
-        return ast.unparse(_Spoken(self._says, _PLACES[self._style.language]).visit(deepcopy(node)))
-
-
-class _Spoken(ast.NodeTransformer):
-    """Has an f-string say in one language what it says in two."""
-
-    def __init__(self, says: set[str], place: int) -> None:
-        self._says = says
-        self._place = place
-
-    def visit_Call(self, node: ast.Call) -> ast.AST:
-        self.generic_visit(node)
-        if isinstance(node.func, ast.Name) and node.func.id in self._says:
-            return node.args[self._place]
-        node.args = [
-            part
-            for part in node.args
-            if not isinstance(part, ast.Name) or part.id not in self._says
-        ]
-        return node
 
 
 def summary_of(node: ast.FunctionDef) -> str:
