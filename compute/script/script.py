@@ -26,7 +26,6 @@ plt.rcParams["font.family"] = [*hangul.intersection(get_font_names()), "DejaVu S
 _PRINTED = 'print(*metrics.items(), sep="\\n")'
 _FIGURE = '{picture}.savefig("{name}.png")'
 _ANIMATED = '{picture}.save("{name}.gif", "pillow")'
-_LONG = 'animation = {picture}\nanimation.save("{name}.gif", "pillow")'
 _MOVING = """\
 for name, picture in {pictures}:
     if isinstance(picture, FuncAnimation):
@@ -149,8 +148,7 @@ def saved(tree: ast.Module, moves: bool) -> None:
     match loop.iter:
         case ast.Call(func=ast.Attribute(value=ast.Dict(keys=keys, values=made))):
             if not moves or all(map(_is_animation, made)):
-                is_short = all(len(ast.unparse(one)) < 70 for one in made)
-                form = (_ANIMATED if is_short else _LONG) if moves else _FIGURE
+                form = _ANIMATED if moves else _FIGURE
                 text = "\n".join(
                     form.format(
                         name=ast.literal_eval(ast.unparse(key or made[0])), picture=ast.unparse(one)
@@ -175,7 +173,11 @@ def source_of(function: Callable[..., Any]) -> str:
 
 def import_lines(imports: Mapping[str, Origin]) -> list[str]:
     """Return the statements for these names, the standard library's first, each group sorted."""
-    modules = [_line(name, origin) for name, origin in imports.items() if not origin.name]
+    modules = [
+        f"import {_alias(origin.module, name)}"
+        for name, origin in imports.items()
+        if not origin.name
+    ]
     sources = sorted((origin.module, name) for name, origin in imports.items() if origin.name)
     members = []
     for source, names in groupby(sources, key=lambda pair: pair[0]):
@@ -184,10 +186,6 @@ def import_lines(imports: Mapping[str, Origin]) -> list[str]:
     lines = [*sorted(modules), *members]
     ours = [line for line in lines if line.split()[1].partition(".")[0] in sys.stdlib_module_names]
     return [*ours, "", *(line for line in lines if line not in ours)]
-
-
-def _line(name: str, origin: Origin) -> str:
-    return f"import {_alias(origin.module, name)}"
 
 
 def _alias(original: str, name: str) -> str:

@@ -101,6 +101,19 @@ def test_layers_are_written_where_their_sizes_are() -> None:
     assert layers("[a, *hidden, b]") == layers("sizes") == layers("[a, b], kind") == ""
 
 
+def test_a_script_says_in_plain_matplotlib_what_demos_have_a_look_of_their_own_for() -> None:
+    moving = DEMOS.find("gd-1d").code(DEMOS.find("gd-1d").check({}), 0, "en")
+    assert "\nLR, START, STEPS, EDGE = 0.1, 4.0, 20, 6.0\n" in moving
+    assert moving.endswith(
+        'FuncAnimation(figure, frame, len(path), interval=250).save("path.gif", "pillow")\n'
+    )
+    still = DEMOS.find("selection-bias").code(DEMOS.find("selection-bias").check({}), 0, "en")
+    assert 'color=color, linewidth=3, label=f"{name}\\n{scores[-1]:.0%}")' in still
+    assert "right.legend()\n" in still
+    assert '"blue"' in still
+    assert "#" not in re.sub("^ *# .*$", "", still, flags=re.MULTILINE)
+
+
 def test_the_parts_of_a_lab_are_no_part_of_a_script() -> None:
     code = DEMOS.find("gradient-noise").code(DEMOS.find("gradient-noise").check({}), 0, "en")
     assert "class Lab" not in code
