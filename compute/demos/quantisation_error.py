@@ -83,7 +83,7 @@ def stretch(model: Any, x: "Tensor", times: float) -> None:
         model[2].weight[:, busiest] /= times
 
 
-def quantised(model: Any, x: "Tensor", scheme: str, bits: int, activations: bool) -> "Tensor":
+def quantised(model: Any, signal: "Tensor", scheme: str, bits: int, activations: bool) -> "Tensor":
     """Return the outputs with rounded weights, and rounded inputs of each layer if asked for.
 
     The scales are one per tensor, or one per output channel and sample; "mixed" has the latter but
@@ -93,15 +93,15 @@ def quantised(model: Any, x: "Tensor", scheme: str, bits: int, activations: bool
 
     dim = () if scheme == "tensor" else 1
     for layer in model[::2]:
-        peaks = x.abs().amax(dim=0)
+        peaks = signal.abs().amax(dim=0)
         apart = (peaks > APART * peaks[peaks > 0].median()) & (scheme == "mixed")
-        inputs, weight = x[:, ~apart], rounded(layer.weight[:, ~apart], bits, dim)
+        inputs, weight = signal[:, ~apart], rounded(layer.weight[:, ~apart], bits, dim)
         if activations:
             inputs = rounded(inputs, bits, dim)
         output: Tensor = linear(inputs, weight, layer.bias) + linear(
-            x[:, apart], layer.weight[:, apart]
+            signal[:, apart], layer.weight[:, apart]
         )
-        x = relu(output)
+        signal = relu(output)
     return output.detach()
 
 

@@ -139,7 +139,7 @@ def first_search(metrics: Metrics, found: dict[str, Trials], say: Say) -> "Pictu
         f"{count}번 시험: 학습률은 {rates}가지 대 {count}가지",
         f"{count} trials: {rates} learning rates against {count}",
     )
-    figure, panels = plots.panels(title, 2)
+    chart, panels = plots.panels(title, 2)
     tried = found["grid"].lrs[0]
     ticks = [NARROW, 2 * NARROW, WIDE]
     span = (float(tried.min()) / 2, float(tried.max()) * 2)
@@ -160,8 +160,8 @@ def first_search(metrics: Metrics, found: dict[str, Trials], say: Say) -> "Pictu
         panel.grid(visible=False)
     panels[0].set_ylabel(say("은닉 유닛 수", "hidden units"))
     words = say("진할수록 정확도가 높아요", "the darker, the more accurate")
-    plots.key(figure, [(words, plots.BLUE)])
-    return figure
+    plots.key(chart, [(words, plots.BLUE)])
+    return chart
 
 
 DEMO = packaged(Search, measure, draw)

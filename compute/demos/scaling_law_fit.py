@@ -117,11 +117,11 @@ def fits(sizes: "ndarray", losses: "ndarray", most: float, seed: int) -> list[li
     """
     import numpy as np
 
-    draw = np.random.default_rng(seed)
+    dice = np.random.default_rng(seed)
     n, all_losses = np.log(sizes).repeat(losses.shape[1]), losses.ravel()
     found = []
     for sample in range(DRAWS + 1):
-        rows = draw.integers(len(n), size=len(n)) if sample else np.arange(len(n))
+        rows = dice.integers(len(n), size=len(n)) if sample else np.arange(len(n))
         x, loss = n[rows], all_losses[rows]
         c = np.linspace(0, most, 30)[:, None] * loss.min()
         y = np.log(loss - c)

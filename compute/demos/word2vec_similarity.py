@@ -22,8 +22,8 @@ CHOSEN = ("man", "woman", "king", "queen", "car", "bus")
 def measure(params: Corpus, lab: Lab) -> tuple[Metrics, "Tensor"]:
     """Learn the vectors, compare the chosen words, and count which stand side by side."""
     found = skip_gram(params, lab)
-    rows = [found.words.index(word) for word in CHOSEN]
-    similarity = cosines(found.left)[rows][:, rows]
+    chosen = [found.words.index(word) for word in CHOSEN]
+    similarity = cosines(found.left)[chosen][:, chosen]
     company = neighbours(sentences(lab.seed), params.window)
     metrics: Metrics = {}
     for other in ("woman", "car"):
