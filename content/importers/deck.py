@@ -94,7 +94,8 @@ class _Maker:
             fields["difficulty"] = level
         if given is not None:
             fields = {name: value for name, value in given if value not in (None, ())}
-        answers, notes = group.gathered("model_answers"), group.gathered("background")
+        answers = group.gathered(lambda item: item.model_answers)
+        notes = group.gathered(lambda item: item.background)
         if programs := [one for one in answers if points.is_code(one, group.text)]:
             self._report.doubt(group.first.place, group.text, Why("code-answer"))
         if picks := [one for one in answers if points.is_pick(one, group.text)]:
@@ -136,7 +137,7 @@ class _Maker:
 
     def _key_points(self, group: Group, answers: list[str]) -> tuple[KeyPoint, ...]:
         """Return the keywords of a question as points, or else the items of an answer of them."""
-        keywords = group.gathered("keywords") or points.listed("".join(answers[:1]))
+        keywords = group.gathered(lambda item: item.keywords) or points.listed("".join(answers[:1]))
         if len(keywords) > MAX_KEY_POINTS:
             why = Why("keywords-cut", count=len(keywords), kept=MAX_KEY_POINTS)
             self._report.doubt(group.first.place, group.text, why)

@@ -72,5 +72,10 @@ class Item:
         return self.answers or (["\n\n".join(self.notes)] if self.notes else [])
 
     @property
+    def background(self) -> list[str]:
+        """The notes beside an answer."""
+        return self.notes if self.answers else []
+
+    @property
     def is_answered(self) -> bool:
         return bool(self.model_answers or (self.given and self.given.has_reference))

@@ -38,10 +38,9 @@ class Group:
     def text(self) -> str:
         return self.first.text
 
-    def gathered(self, name: str) -> list[str]:
-        """Return the texts under that name of all its items, each once."""
-        texts = {text: None for item in self.items for text in getattr(item, name)}
-        return list(texts)
+    def gathered(self, texts_of: Callable[[Item], Iterable[str]]) -> list[str]:
+        """Return such texts of all its items, each once."""
+        return list(dict.fromkeys(text for item in self.items for text in texts_of(item)))
 
 
 def merge(items: Iterable[Item], report: ImportReport, step: Step = lambda: None) -> list[Group]:
