@@ -40,16 +40,23 @@ Ts = TypeVarTuple("Ts")
 class WriteOrder:
     """SQLite has one writer at a time: queue here in order, instead of polling its lock.
 
-    Who is first waits for the one who writes now, and not for those who queue.
+    There are three queues. Of each but the first, one at a time stands in the one before it, so who
+    is first waits for one who isn't at most, beside the one who writes now.
     """
 
     def __init__(self) -> None:
         self._queue = asyncio.Lock()
+        self._soon = asyncio.Lock()
         self._writing = asyncio.Lock()
 
     @asynccontextmanager
     async def queued(self) -> AsyncIterator[None]:
-        async with self._queue, self._writing:
+        async with self._queue, self._soon, self._writing:
+            yield
+
+    @asynccontextmanager
+    async def soon(self) -> AsyncIterator[None]:
+        async with self._soon, self._writing:
             yield
 
     @asynccontextmanager
@@ -103,6 +110,9 @@ class Database:
         self._first = PoliteEngine(
             self.url, order.first if order else nullcontext, pool_size=1, max_overflow=0
         )
+        self._soon = self.engine
+        if order:
+            self._soon = PoliteEngine(self.url, order.soon, pool_size=1, max_overflow=0)
 
     async def __aenter__(self) -> Self:
         if self.is_sqlite:
@@ -117,6 +127,7 @@ class Database:
         trace: TracebackType | None,
     ) -> None:
         await self.engine.dispose()
+        await self._soon.dispose()
         await self._first.dispose()
 
     async def fetch(self, query: Select[*Ts]) -> Sequence[Row[*Ts]]:
@@ -143,6 +154,10 @@ class Database:
     async def write_first(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         """Write as `write` does, before all that queues to be written."""
         return await self._write(self._first, work)
+
+    async def write_soon(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """Write as `write` does, before all that queues, but after what is to be written first."""
+        return await self._write(self._soon, work)
 
     async def alone(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         """Write as `write` does, while nobody in any process does other work alone."""

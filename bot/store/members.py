@@ -41,7 +41,7 @@ class SqlMembers(Part, Members):
 
         # Members do many things for each time they change, and a form can't wait to be opened.
         rows = await self._database.fetch(theirs)
-        row = rows[0] if rows and rows[0].is_known else await self._database.write_first(work)
+        row = rows[0] if rows and rows[0].is_known else await self._database.write_soon(work)
         return replace(member, language=row.language, timezone=row.timezone)
 
     async def member(self, member: MemberId) -> Member | None:

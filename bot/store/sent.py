@@ -56,7 +56,7 @@ class SqlOutbox(Part, Outbox):
         async def work(connection: AsyncConnection) -> None:
             await connection.execute(upsert)
 
-        await self._database.write_first(work)
+        await self._database.write_soon(work)
 
     async def sent(self, channel: ChannelId, key: str) -> Sent | None:
         return await self._first(_of(channel, key))
@@ -160,7 +160,7 @@ class SqlButtons(Part, Buttons):
             where=or_(table.c.kept_at.is_(None), table.c.kept_at < now - FRESH),
         )
         # A form is opened with a button of its own, and can't wait to be.
-        await self._database.write_first(lambda connection: connection.execute(upsert))
+        await self._database.write_soon(lambda connection: connection.execute(upsert))
 
     async def button(self, id: str) -> Button | None:
         rows = await self._database.fetch(select(*BUTTON).where(table.c.id == id))
