@@ -28,7 +28,7 @@ from bot.store.tables import (
     transcript,
 )
 from evaluators.grade import PointState
-from tests.databases import BACKENDS, database_of
+from tests.databases import BACKENDS, database_of, new_database_of
 from tests.samples import GENERAL, JUN, MINA, NOON, a_grade, fill, new_answer, open_round
 from tests.unit.store.rows import a_row, names_a_member
 
@@ -70,7 +70,7 @@ def test_every_table_is_known_or_has_nothing_of_a_member():
 
 @pytest.mark.parametrize("backend", BACKENDS)
 async def test_nothing_in_any_table_names_who_is_forgotten(backend, tmp_path):
-    async with database_of(backend, tmp_path) as database:
+    async with new_database_of(backend, tmp_path) as database:
         store = SqlStore(database)
         await fill(store)
         round = await open_round(store)
