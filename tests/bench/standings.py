@@ -62,11 +62,11 @@ def reads(store: SqlStore) -> dict[str, Work]:
     """Return what each card reads, by what is measured."""
 
     async def leaderboard(period: str) -> None:
-        await store.scores(BIG, since(period, TODAY), TODAY)
+        await store.scores(BIG, since(period, TODAY), None)
         await store.study_dates(BIG, [f"x:0/{n}" for n in range(35, 46)])
 
     async def page(member: MemberId) -> None:
-        await store.scores(BIG, None, TODAY)
+        await store.scores(BIG, None, None)
         await store.asked_days(BIG)
         await store.study_dates(BIG, [member])
         await store.past_days(BIG, member, first_day(TODAY))
