@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 LOCK = "compute.lock"
 GRACE_S = 5
-NICENESS = 5
 """How long open requests may take to end at shutdown."""
+NICENESS = 5
 LEFT_OVER_S = 15.0
 """How long a bot's service waits for the one that a killed bot left."""
 LOOK_AGAIN_S = 0.1
