@@ -76,7 +76,7 @@ async def test_a_demo_shows_progress_then_its_plot_and_can_be_shared(group: Grou
         assert [name for name, _ in shown.attachments] == [picture]
         assert shown.edits < 5
         pressed = await group.mina.press(shown, "공유")
-        await pressed.shown(where=says("채널에 올렸어요"))
+        await pressed.shown(where=says(f"#{group.place.name}에 올렸어요"))
         public = await group.place.message(where=says("민지"))
         assert [name for name, _ in public.attachments] == [picture]
 

@@ -185,7 +185,7 @@ async def test_a_shared_result_goes_to_the_channel_once_and_names_who_ran_it(
     again = await demo_world.say(JUN, "demo share", job="j1")
     [posted] = demo_world.chat.messages
     assert posted.to.only is None
-    assert texts(told.last) == ["It's in #daily now."]
+    assert texts(told.last) == ["Shared in #daily."]
     assert "run by Jun" in posted.card.footer
     assert "already in the channel" in texts(again.last)[0]
     assert demo_world.demos.orders == []
