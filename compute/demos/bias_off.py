@@ -40,14 +40,14 @@ def measure(params: Shifted, lab: Lab) -> tuple[Metrics, Fits]:
     x = random.uniform(LEFT, RIGHT, 60)
     y = params.slope * x + params.shift + random.normal(0, 0.5, len(x))
     metrics: Metrics = {}
-    found = Fits(x, y, {})
+    fits: dict[str, Fit] = {}
     for kind, part in lab.share(("without", "with")):
         fit = descend(x, y, kind == "with", part)
         w, b = fit.weights[-1], fit.biases[-1]
         mse = float(((w * x + b - y) ** 2).mean())
         metrics |= {f"w_{kind}": w, f"b_{kind}": b, f"mse_{kind}": mse}
-        found.fits[kind] = fit
-    return metrics, found
+        fits[kind] = fit
+    return metrics, Fits(x, y, fits)
 
 
 def descend(x: "NDArray[Any]", y: "NDArray[Any]", bias: bool, lab: Lab) -> Fit:

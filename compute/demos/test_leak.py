@@ -62,9 +62,9 @@ def score(data: Digits, share: float, n: int, lab: Lab) -> Point:
         for rows in (data.x, data.test_x)
     )
     own, test, new = own[:, leaks:n], rest[:, :n], rest[:, n:]
-    x = torch.cat([data.x[own], data.test_x[test[:, :leaks]]], dim=1)
-    y = torch.cat([data.y[own], data.test_y[test[:, :leaks]]], dim=1)
-    predict = trained(x, y, lab)
+    images = torch.cat([data.x[own], data.test_x[test[:, :leaks]]], dim=1)
+    labels = torch.cat([data.y[own], data.test_y[test[:, :leaks]]], dim=1)
+    predict = trained(images, labels, lab)
     reported, clean = (
         float((predict(data.test_x[rows]) == data.test_y[rows]).float().mean())
         for rows in (test, new)

@@ -69,7 +69,7 @@ def tidied(
         for block in _blocks(scope):
             block[:] = [part for step in block for part in _split(step)] or [ast.Pass()]
             _without_unread(tree, block)
-        while _forwarded(scope):
+        while _forwarded(scope) or _without_alias(scope):
             pass
         for block in _blocks(scope):
             _joined(block)

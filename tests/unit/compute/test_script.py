@@ -74,6 +74,8 @@ def test_a_function_stands_where_it_is_called_if_no_name_gets_another_meaning(
     [
         ("p = Pair(a, g(b))\nprint(p.one, p.two, p.two)", "two = g(b)\nprint(a, two, two)"),
         ("p = Pair(a, b)\na = 2\nprint(p.one, a)", "print(a, 2)"),
+        ("p = a\ng(p, p)\nfor b in c:\n    a = p.t()\n    b.h(a)\nprint(p)",
+         "g(a, a)\nfor b in c:\n    b.h(a.t())\nprint(a)"),
         ("p = Pair(a, b)\nprint(p, p)", None),
         ("def f():\n    x = y\n    for z in w:\n        print(x)\n        x = z\nf.g()", None),
         ("a.set_title(t)\nb.bare()\na.set(xlim=l)", "b.bare()\na.set(title=t, xlim=l)"),
