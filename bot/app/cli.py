@@ -66,6 +66,7 @@ def run(
     logs.set_up(settings.log, settings.log_level)
     changes = {"host": host, "port": port}
     settings = settings.model_copy(update={k: v for k, v in changes.items() if v is not None})
+    _warn_of_settings()
     write_privately()
     _open_data_folder(settings)
     if not settings.compute_url and missing_for_demos():
@@ -74,6 +75,13 @@ def run(
 
     if (fault := _run_until_stopped(bootstrap.run(settings, _say_where))) is not None:
         fail(*_told(fault, settings))
+
+
+def _warn_of_settings() -> None:
+    from bot.doctor.settings import without_effect
+
+    for one in without_effect():
+        print(f"{one.detail}; {one.fix}", file=sys.stderr, flush=True)
 
 
 def _open_data_folder(settings: Any) -> None:

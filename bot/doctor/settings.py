@@ -31,7 +31,7 @@ def read_settings() -> tuple[Settings | None, list[Diagnosis]]:
     except ConfigError as exc:
         fix = "correct them in .env or the environment; .env.example explains each"
         return None, [problem(NAME, line, fix) for line in str(exc).splitlines()]
-    return settings, [ok(NAME, _summary(settings)), *_without_effect(), *_for_anybody()]
+    return settings, [ok(NAME, _summary(settings)), *without_effect(), *_for_anybody()]
 
 
 def _summary(settings: Settings) -> str:
@@ -40,7 +40,7 @@ def _summary(settings: Settings) -> str:
     return found if ENV_FILE.is_file() else f"{found}; there is no .env in this folder"
 
 
-def _without_effect() -> Iterator[Diagnosis]:
+def without_effect() -> Iterator[Diagnosis]:
     """Yield what was meant as a setting and does nothing; no value is shown."""
     known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
     for line, name in _lines(ENV_FILE.read_text("utf-8") if ENV_FILE.is_file() else ""):

@@ -83,6 +83,15 @@ def test_what_cannot_be_had_gets_one_sentence(
     assert told in one_sentence(done)
 
 
+def test_a_setting_that_there_is_not_is_named_when_the_bot_starts(tmp_path: Path) -> None:
+    done = process(tmp_path, "run", DATA_DIR="/proc/here", WEB_PORT="1234")
+    told = done.stderr.splitlines()[0]
+    assert told == (
+        "QUIZMASTER_WEB_PORT in the environment is no setting, so it does nothing;"
+        " did you mean QUIZMASTER_PORT?"
+    )
+
+
 def test_a_data_folder_that_is_a_file_is_left_as_it_is(tmp_path: Path) -> None:
     (file := tmp_path / "file").touch(0o644)
     done = quizmaster(tmp_path, "run", DATA_DIR=str(file))
