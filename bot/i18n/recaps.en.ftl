@@ -11,7 +11,7 @@ recap-hardest = Hardest question: “{ $question }” ({ $points ->
     [one] 1 point
    *[other] { $points } points
 } on average)
-recap-liked = Most liked question: “{ $question }” (👍 { $likes })
+recap-liked = Most 👍 this week: “{ $question }” (asked on { $day }, 👍 { $likes })
 recap-weak = Worth another look: { $topics }
 recap-topic = { $topic } ({ $points } on average)
 recap-chart = Average points of each question

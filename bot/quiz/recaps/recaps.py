@@ -1,19 +1,18 @@
 """Posts the recap of a channel's week."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 
 from bot.quiz.answering.scoring import GRACE
 from bot.quiz.figures import Figures
 from bot.quiz.library import Library
-from bot.quiz.model import Address, Channel, Round
+from bot.quiz.model import Address, Channel
 from bot.quiz.ports import Chat
 from bot.quiz.recaps import rules
 from bot.quiz.recaps import view as views
 from bot.quiz.recaps.model import WEEK, Recap, Result
-from bot.quiz.recaps.view import Week
+from bot.quiz.recaps.view import Liked, Week
 from bot.quiz.store import Store
-from content.schema import Question
 
 
 class Recaps:
@@ -64,7 +63,6 @@ class Recaps:
         before = await self._store.scores(channel.id, *week_before)
         results = await self._store.results(channel.id, recap.since, recap.until)
         hardest = rules.hardest(results)
-        liked = await self._store.liked(channel.id, recap.since, recap.until)
         asked = [
             (question, one)
             for one in rules.comparable(results)
@@ -74,16 +72,25 @@ class Recaps:
             standings=rules.moved(now, before),
             improved=rules.most_improved(now, before),
             hardest=next(((q, one) for q, one in asked if one == hardest), None),
-            liked=self._liked(liked),
+            liked=await self._liked(recap),
             weak=rules.weak_topics(results, self._topic),
             asked=asked,
             members=len(now),
         )
 
-    def _liked(self, liked: Sequence[tuple[Round, int]]) -> tuple[Question, int] | None:
+    async def _liked(self, recap: Recap) -> Liked | None:
+        """Return the question most liked on the days of a recap, whenever it was asked.
+
+        So a 👍 counts in the recap of the week in which it was given: that of a question which is
+        revealed as a recap comes counts in the next.
+        """
+        liked = await self._store.liked(recap.channel, recap.since, recap.until)
         found = rules.most_liked(liked)
-        main = self._library.main(found[0]) if found else None
-        return (main, found[1]) if found and main else None
+        if found is None:
+            return None
+        round, likes = found
+        main = self._library.main(round)
+        return Liked(main, round.local_date, likes) if main else None
 
     def _topic(self, result: Result) -> str | None:
         question = self._library.question(result.round, result.question)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.i18n.messages import say
 from bot.quiz.cards import Block, Card, Column, Paragraph, Picture, Table, shortened
@@ -19,13 +20,22 @@ MAX_BAR_NAME = 16
 
 
 @dataclass(frozen=True, slots=True)
+class Liked:
+    """A question, the day that asked it, and how many liked it in a week."""
+
+    question: Question
+    asked: date
+    likes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
     """All that a recap tells; `asked` are its main questions with how they went."""
 
     standings: Sequence[Moved]
     improved: Improved | None = None
     hardest: tuple[Question, Result] | None = None
-    liked: tuple[Question, int] | None = None
+    liked: Liked | None = None
     weak: Sequence[tuple[str, float]] = ()
     asked: Sequence[tuple[Question, Result]] = ()
     members: int = 0
@@ -48,7 +58,7 @@ def recap(channel: Channel, recap: Recap, week: Week, picture: str | None) -> Ca
     )
 
 
-def _day(day: object) -> str:
+def _day(day: date) -> str:
     return f"{day:%m-%d}"
 
 
@@ -83,9 +93,7 @@ def _facts(language: Language, week: Week) -> list[str]:
         text = shortened(question.text[language], MAX_NAME_CHARS)
         facts.append(say(language, "recap-hardest", question=text, points=round(result.mean)))
     if week.liked:
-        question, likes = week.liked
-        text = shortened(question.text[language], MAX_NAME_CHARS)
-        facts.append(say(language, "recap-liked", question=text, likes=likes))
+        facts.append(_liked(language, week.liked))
     if week.weak:
         topics = ", ".join(
             say(language, "recap-topic", topic=topic(language, name), points=round(mean))
@@ -93,6 +101,12 @@ def _facts(language: Language, week: Week) -> list[str]:
         )
         facts.append(say(language, "recap-weak", topics=topics))
     return facts
+
+
+def _liked(language: Language, liked: Liked) -> str:
+    """Name a question with its day, which is before the week if it was revealed as that began."""
+    text = shortened(liked.question.text[language], MAX_NAME_CHARS)
+    return say(language, "recap-liked", question=text, day=_day(liked.asked), likes=liked.likes)
 
 
 def chart(language: Language, week: Week) -> BarChart | None:

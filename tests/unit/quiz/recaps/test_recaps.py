@@ -287,3 +287,26 @@ async def test_while_compute_is_away_it_comes_without_a_chart(world: World) -> N
     await world.quiz.host.tick()
     [card] = [said.card for said in world.chat.messages if said.key == KEY]
     assert not any(isinstance(block, Picture) for block in card.blocks)
+
+
+async def like(world: World, round: RoundId) -> None:
+    for member in (MINA, JUN):
+        await world.say(member, "like", round=str(round))
+
+
+async def test_likes_count_in_the_recap_of_the_week_in_which_they_are_given(world: World) -> None:
+    await world.quiz.host.tick()
+    for liked in (1, 2):  # The second question is revealed as the first recap comes.
+        await answered(world, ["ann"], "good reason")
+        world.clock.advance(days=1)
+        await world.quiz.host.tick()
+        await like(world, RoundId(liked))
+    await answered(world, ["ann"], "good reason")
+    for _ in range(8):
+        world.clock.advance(days=1)
+        await world.quiz.host.tick()
+    recaps = [said.card for said in world.chat.messages if said.key.startswith("recap:")]
+    assert [texts(card) for card in recaps] == [
+        ["Most 👍 this week: “What about first?” (asked on 11-20, 👍 2)"],
+        ["Most 👍 this week: “What about second?” (asked on 11-21, 👍 2)"],
+    ]
