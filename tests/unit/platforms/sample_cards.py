@@ -46,7 +46,7 @@ from bot.quiz.preferences.model import Preferences
 from bot.quiz.recaps import view as recap
 from bot.quiz.recaps.model import Recap, Result
 from bot.quiz.recaps.rules import Improved, Moved
-from bot.quiz.recaps.view import Week
+from bot.quiz.recaps.view import Liked, Week
 from bot.quiz.review import view as review
 from bot.quiz.review.model import ReviewCard
 from bot.quiz.rounds import now_view as now
@@ -273,7 +273,7 @@ def recapped(language: Language) -> Card:
         [Moved(one, by) for one, by in zip(ranking(), moves, strict=False)],
         Improved(HOSTILE, 120),
         asked[0],
-        (MAINS[1], 1234),
+        Liked(MAINS[1], date(2026, 11, 14), 1234),
         [("optimization", 43.2), ("cnn", 61.0)],
         asked,
         14,
