@@ -28,6 +28,7 @@ from bot.quiz.model import (
     Member,
     MemberId,
     MemberRound,
+    Membership,
     MemberStudy,
     NewAnswer,
     NewHint,
@@ -244,6 +245,16 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         known = self._members.get(member) if member != NOBODY else None
         return (await self.preferences(member)).of(known) if known else None
 
+    async def memberships(self, user: str) -> list[Membership]:
+        last = {(one.member, one.channel): one.id for one in self._answers.values()}
+        found = [
+            (one, MemberId(f"{one.workspace}/{user}"))
+            for one in await self.channels()
+            if f"{one.workspace}/{user}" in self._members
+        ]
+        found.sort(key=lambda one: -last.get((one[1], one[0].id), 0))
+        return [Membership(one, who, (who, one.id) in last) for one, who in found]
+
     async def preferences(self, member: MemberId) -> Preferences:
         return self._preferences.get(member, Preferences())
 
@@ -254,7 +265,7 @@ class InMemoryStore(InMemoryReviews, InMemoryPredictions, Store):
         self._preferences[member] = chosen
         self._set_reminder(member, remind_at)
 
-    async def save_language(self, member: MemberId, language: Language) -> None:
+    async def save_language(self, member: MemberId, language: Language | None) -> None:
         _require(member, self._members)
         chosen = await self.preferences(member)
         self._preferences[member] = replace(chosen, language=language)

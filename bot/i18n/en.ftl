@@ -343,6 +343,7 @@ error-question-gone = This question isn't available any more.
 error-not-yet = This question opens once you've answered the one before it.
 error-no-follow-up = There are no more follow-ups. You made it to the end!
 error-no-hints = This question has no hints.
+which-place = In which channel?
 error-not-set-up = The quiz hasn't started here yet. Try a channel that has one; an admin can start one here, too, with /quiz settings.
 error-unknown-demo = There's no demo called “{ $name }”. Type /demo to see the list.
 error-nothing-to-tune = The demo “{ $name }” has no values to change. Just run it again.

@@ -315,6 +315,7 @@ error-question-gone = 이 질문은 더 이상 없어요.
 error-not-yet = 앞 질문에 먼저 답하면 이 질문이 열려요.
 error-no-follow-up = 이어지는 질문이 더 없어요. 끝까지 왔어요!
 error-no-hints = 이 질문에는 힌트가 없어요.
+which-place = 어느 채널에서 할까요?
 error-not-set-up = 여기서는 아직 퀴즈를 시작하지 않았어요. 퀴즈를 하는 채널에서 써 보세요. 관리자는 /quiz settings로 여기서도 시작할 수 있어요.
 error-compare-two = 한 번에 두 가지까지만 비교할 수 있어요. 예: lr=0.1 vs lr=1.05
 error-run-over = 이 데모는 이미 끝났어요.

@@ -85,7 +85,8 @@ Block = Annotated[Paragraph | Point | Meter | Table | Picture | Code, Field(disc
 class Action(View):
     """A button: pressing it invokes `command` with `args`, exactly as typing it would.
 
-    One that `replaces` turns its own private card into the answer, like a tab.
+    One that `replaces` turns its own private card into the answer, like a tab. `channel` is what it
+    is about, where that is another than its card's.
     """
 
     label: str
@@ -94,6 +95,7 @@ class Action(View):
     style: Literal["primary", "secondary", "danger"] = "secondary"
     disabled: bool = False
     replaces: bool = False
+    channel: str = ""
 
 
 class Link(View):

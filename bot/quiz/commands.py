@@ -22,6 +22,14 @@ class Who(StrEnum):
     ADMIN = "admin"
 
 
+class Scope(StrEnum):
+    """What is asked for: nothing of any quiz, all that a member does, or something of a channel."""
+
+    NOTHING = "nothing"
+    MEMBER = "member"
+    CHANNEL = "channel"
+
+
 @dataclass(frozen=True, slots=True)
 class Param:
     """A typed parameter. `rest` takes everything to the end of the line, spaces included.
@@ -57,6 +65,7 @@ class Command:
     form_unless: str | None = None
     extra: bool = False
     runs_live: bool = False
+    scope: Scope = Scope.CHANNEL
 
     @property
     def slug(self) -> str:
@@ -68,8 +77,12 @@ class Command:
     def opens_form(self, args: Mapping[str, str]) -> bool:
         return self.form_unless is not None and self.form_unless not in args
 
+    def scope_of(self, args: Mapping[str, str]) -> Scope:
+        return Scope.MEMBER if args.get("what") in (EXPORT, FORGET) else self.scope
+
 
 OFF, PLATFORM, NO, YES = "off", "platform", "no", "yes"
+EXPORT, FORGET = "export", "forget"
 HOURS = tuple(str(hour) for hour in range(24))
 REMINDERS = ("0", "1", "2", "3", "6", "12")
 MAX_PING = 120
@@ -121,13 +134,13 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "stats",
         (
-            Param("what", type="choice", choices=("answers", "export", "forget")),
+            Param("what", type="choice", choices=("answers", EXPORT, FORGET)),
             _preset("page", type="int"),
             _preset("answer", type="int"),
             _preset("review", type="int"),
         ),
     ),
-    Command("review", (_preset("topic", max_length=100),)),
+    Command("review", (_preset("topic", max_length=100),), scope=Scope.MEMBER),
     Command(
         "demo",
         (
@@ -136,6 +149,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
         extra=True,
         runs_live=True,
+        scope=Scope.NOTHING,
     ),
     Command(
         "settings me",
@@ -146,6 +160,7 @@ COMMANDS: tuple[Command, ...] = (
             _preset("quote", type="choice", choices=(NO, YES)),
         ),
         form_unless="language",
+        scope=Scope.MEMBER,
     ),
     Command("question suggest", _WORDING, form_unless="question"),
     Command("question mine", (_PAGE,)),
@@ -233,7 +248,7 @@ COMMANDS: tuple[Command, ...] = (
         typed=False,
     ),
     Command("quiz audit", (_PAGE,), who=Who.ADMIN),
-    Command("help", (Param("about", rest=True, max_length=48),)),
+    Command("help", (Param("about", rest=True, max_length=48),), scope=Scope.NOTHING),
     Command(
         "quiz times add",
         (_preset("at", max_length=20), _preset("decks", max_length=4000)),

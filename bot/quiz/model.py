@@ -328,6 +328,15 @@ class MemberRound:
 
 
 @dataclass(frozen=True, slots=True)
+class Membership:
+    """A channel with a quiz, and who somebody is in its workspace; they may have answered there."""
+
+    channel: Channel
+    member: MemberId
+    has_answered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MemberStudy:
     """What a member has done in a channel, for the card of an answer's grade.
 
@@ -348,7 +357,8 @@ class Invocation:
     """What a member asks for: a command with arguments, whether typed, pressed or submitted.
 
     `at` is when it came, which may be long before it is served; None is just now. `draft` is what
-    the form starts with, should this open one.
+    the form starts with, should this open one. `here` is who the member is where they did it, if
+    that is somebody else to us than where it belongs.
     """
 
     event: EventId
@@ -359,6 +369,7 @@ class Invocation:
     channel_name: str = ""
     at: datetime | None = None
     draft: Mapping[str, str] = field(default_factory=dict)
+    here: Member | None = None
 
     @property
     def is_direct(self) -> bool:

@@ -15,6 +15,7 @@ from bot.quiz.model import (
     Member,
     MemberId,
     MemberRound,
+    Membership,
     MemberStudy,
     NewAnswer,
     NewHint,
@@ -139,6 +140,11 @@ class Members(Protocol):
     async def member(self, member: MemberId) -> Member | None:
         """Return a member as they want to be spoken to, by their preferences; also None for the
         placeholder of a forgotten member."""
+        ...
+
+    async def memberships(self, user: str) -> Sequence[Membership]:
+        """Return the channels with a quiz in workspaces that know a user as `<workspace>/<user>`;
+        the one in which they answered last comes first."""
         ...
 
 

@@ -124,21 +124,25 @@ def select_channel(channel: ChannelId) -> Select[*tuple[Any, ...]]:
 
 
 def read_channel(row: Row[Any]) -> Channel:
-    values = dict(row._mapping)
+    return made_channel(dict(row._mapping))
+
+
+def made_channel(fields: dict[str, Any]) -> Channel:
+    """Return a channel of its columns."""
     return Channel(
-        **values
+        **fields
         | {
-            "timezone": ZoneInfo(row.timezone),
-            "weekdays": frozenset(row.weekdays),
-            "decks": tuple(row.decks),
-            "topics": frozenset(row.topics),
-            "levels": frozenset(row.levels),
+            "timezone": ZoneInfo(fields["timezone"]),
+            "weekdays": frozenset(fields["weekdays"]),
+            "decks": tuple(fields["decks"]),
+            "topics": frozenset(fields["topics"]),
+            "levels": frozenset(fields["levels"]),
             "more": tuple(
                 DailyQuiz(slot, time.fromisoformat(at), tuple(decks))
-                for slot, at, decks in row.more
+                for slot, at, decks in fields["more"]
             ),
-            "days_off": tuple(_day_off(*one) for one in row.days_off),
-            "ping": Ping(*row.ping) if row.ping else None,
+            "days_off": tuple(_day_off(*one) for one in fields["days_off"]),
+            "ping": Ping(*fields["ping"]) if fields["ping"] else None,
         }
     )
 

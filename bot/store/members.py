@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.quiz.model import Member, MemberId, WorkspaceId
+from bot.quiz.model import Member, MemberId, Membership, WorkspaceId
 from bot.quiz.store import Links, Members
+from bot.store.channels import COLUMNS as CHANNEL
+from bot.store.channels import made_channel
 from bot.store.engine import Database, Part
 from bot.store.person_days import lock, recount_people
-from bot.store.tables import answers, links, members, preferences
+from bot.store.tables import answers, channels, links, members, preferences
 
 NOBODY = MemberId("nobody")
 """Who did what somebody did who is forgotten."""
@@ -48,6 +50,21 @@ class SqlMembers(Part, Members):
         named = (members.c.id == member, members.c.id != NOBODY)
         rows = await self._database.fetch(with_choices().where(*named))
         return Member(**rows[0]._mapping) if rows else None
+
+    async def memberships(self, user: str) -> list[Membership]:
+        its = (answers.c.member == members.c.id, answers.c.channel == channels.c.id)
+        last = select(func.max(answers.c.id)).where(*its).scalar_subquery().label("last")
+        query = (
+            select(*CHANNEL, members.c.id.label("member"), last)
+            .join(members, members.c.id == channels.c.workspace + "/" + user)
+            .order_by(last.desc().nulls_last(), channels.c.id)
+        )
+        found = [dict(row._mapping) for row in await self._database.fetch(query)]
+        return [
+            Membership(made_channel(fields), member, answered is not None)
+            for fields in found
+            for member, answered in [(fields.pop("member"), fields.pop("last"))]
+        ]
 
 
 def with_choices() -> Select[Any]:

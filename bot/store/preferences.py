@@ -25,7 +25,7 @@ class SqlPreferences(Part, PreferenceStore):
         values = _values(chosen) | {"remind_at": remind_at, "held_until": None}
         await self._save(member, values, values)
 
-    async def save_language(self, member: MemberId, language: Language) -> None:
+    async def save_language(self, member: MemberId, language: Language | None) -> None:
         first = _values(Preferences(language=language))
         await self._save(member, first, {"language": language})
 

@@ -15,6 +15,7 @@ from bot.quiz.model import (
     EventId,
     Member,
     MemberId,
+    Membership,
     MessageId,
     NewRound,
     QuestionId,
@@ -38,6 +39,7 @@ from tests.samples import (
     RANDOM,
     SORA,
     SPACE,
+    new_answer,
     new_round,
     no_round,
     open_round,
@@ -161,6 +163,37 @@ class TestChannelsAndMembers:
         kept = replace(GENERAL, name="a\ufffdb", trouble="c\ufffdd")
         assert await store.channel(GENERAL.id) == kept
         assert await store.member(MINA.id) == replace(MINA, name="a\ufffdb\ufffdc")
+
+
+class TestMemberships:
+    async def test_a_user_is_known_in_the_workspaces_where_they_did_something(
+        self, store: Store
+    ) -> None:
+        here, there, strange = (WorkspaceId(name) for name in ("x:1", "x:2", "x:3"))
+        one, two = (replace(GENERAL, id=ChannelId(f"x:{n}"), workspace=here) for n in (1, 2))
+        far = replace(GENERAL, id=ChannelId("x:9"), workspace=there)
+        for channel in (one, two, far, replace(far, id=ChannelId("x:0"), workspace=strange)):
+            await store.save_channel(channel)
+        mina, mina_there = (
+            replace(MINA, id=MemberId(f"{place}/7"), workspace=place) for place in (here, there)
+        )
+        others = [MemberId(f"{here}/77"), MemberId(f"{strange}/8")]
+        for member in (mina, mina_there, *(replace(MINA, id=other) for other in others)):
+            await store.remember(member)
+        assert await store.memberships("7") == [
+            Membership(one, mina.id, has_answered=False),
+            Membership(two, mina.id, has_answered=False),
+            Membership(far, mina_there.id, has_answered=False),
+        ]
+        for channel, member in ((far, mina_there), (two, mina)):
+            round = await open_round(store, channel=channel.id)
+            await store.add(new_answer(round, f"in {channel.id}", member), 3)
+        assert await store.memberships("7") == [
+            Membership(two, mina.id, has_answered=True),
+            Membership(far, mina_there.id, has_answered=True),
+            Membership(one, mina.id, has_answered=False),
+        ]
+        assert await store.memberships("9") == []
 
 
 class TestCalendar:

@@ -54,6 +54,10 @@ class Person(Protocol):
         """Type a command, such as "/answer text"."""
         ...
 
+    async def write(self, line: str) -> Act:
+        """Type a command in their own conversation with the bot, where the platform has such."""
+        ...
+
     async def told(self, text: str) -> Seen:
         """Wait for a message that this member alone sees, whatever brought it about."""
         ...

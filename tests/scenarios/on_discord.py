@@ -57,8 +57,14 @@ class DiscordPerson:
         return self.did(await self.member.press(on, label))
 
     async def type(self, line: str) -> DiscordAct:
+        return await self._type(line, self._place)
+
+    async def write(self, line: str) -> DiscordAct:
+        return await self._type(line, self.member.dm)
+
+    async def _type(self, line: str, place: Any) -> DiscordAct:
         command, options = typed_line.parse(line)
-        return self.did(await self.member.slash(self._place, command.name, anyway=True, **options))
+        return self.did(await self.member.slash(place, command.name, anyway=True, **options))
 
     async def told(self, text: str) -> Any:
         def find() -> Any:

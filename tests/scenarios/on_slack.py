@@ -60,10 +60,16 @@ class SlackPerson:
         return self.did(await self.member.press(on, label))
 
     async def type(self, line: str) -> SlackAct:
+        return await self._type(line, self._place)
+
+    async def write(self, line: str) -> SlackAct:
+        return await self._type(line, self.member.dm)
+
+    async def _type(self, line: str, place: Any) -> SlackAct:
         command, _, text = line.partition(" ")
         if command == "/help":
             command, text = "/quiz", f"help {text}"
-        return self.did(await self.member.slash(self._place, command, text))
+        return self.did(await self.member.slash(place, command, text))
 
     async def told(self, text: str) -> Any:
         world = self.member.world

@@ -176,6 +176,9 @@ class Visitor:
         await self.ask(command.name, args, act, said=line)
         return act
 
+    async def write(self, line: str) -> PageAct:
+        return await self.type(line)
+
     async def told(self, text: str) -> PageMessage:
         return await self._group.message(text, only=self.id)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import discord
@@ -14,10 +15,11 @@ from bot.platforms.discord.identity import ChannelInfo
 from bot.platforms.discord.servers import Servers
 from bot.platforms.shared import buttons
 from bot.platforms.shared.buttons import ButtonBook, ResponseMode
+from bot.platforms.shared.direct import DirectCommands, Elsewhere
 from bot.quiz import commands
 from bot.quiz.commands import Command, Who
 from bot.quiz.errors import Refusal
-from bot.quiz.model import EventId, Invocation, Member
+from bot.quiz.model import ChannelId, EventId, Invocation, Member
 from bot.quiz.outbox import Button
 
 SUBCOMMAND = 1
@@ -57,13 +59,14 @@ def read_typed(data: Mapping[str, Any]) -> Typed:
 
 
 InteractionType = discord.InteractionType
-_TYPED = (InteractionType.application_command, InteractionType.autocomplete)
+_COMMAND = InteractionType.application_command
+_TYPED = (_COMMAND, InteractionType.autocomplete)
 
 
 def mode_of(interaction: discord.Interaction) -> ResponseMode:
     """Return how an interaction has to be answered, without looking anything up."""
     data = data_of(interaction)
-    if interaction.type is InteractionType.application_command:
+    if interaction.type is _COMMAND:
         said = read_typed(data)
         known = next((c for c in commands.COMMANDS if c.name == said.command), None)
         return _mode_of_typed(known, said.args) if known else ResponseMode.SHOW
@@ -96,12 +99,18 @@ def _is_private(interaction: discord.Interaction) -> bool:
 
 class InvocationParser:
     def __init__(
-        self, servers: Servers, directory: ChannelDirectory, book: ButtonBook, grants: Grants
+        self,
+        servers: Servers,
+        directory: ChannelDirectory,
+        book: ButtonBook,
+        grants: Grants,
+        direct: DirectCommands,
     ) -> None:
         self._servers = servers
         self._directory = directory
         self._book = book
         self._grants = grants
+        self._direct = direct
 
     async def read(self, interaction: discord.Interaction) -> Invocation:
         """Read a command, typed or still being typed, a press or a submitted form.
@@ -137,9 +146,10 @@ class InvocationParser:
             args = filled_in(args, data_of(interaction))
         info = identity.channel_info(interaction)
         user: User = interaction.user
-        who, name = identity.member(interaction), info.name
+        here, name = identity.member(interaction), info.name
+        who = here
         if info.channel != button.channel:
-            user, who, name = await self._guest(interaction, button)
+            user, who, name = await self._guest(interaction, button.channel)
         return Invocation(
             _event(interaction),
             who,
@@ -148,6 +158,7 @@ class InvocationParser:
             args,
             name,
             draft=button.draft,
+            here=here if here.id != who.id else None,
         ), user
 
     async def _typed(self, interaction: discord.Interaction) -> tuple[Invocation, User]:
@@ -156,14 +167,29 @@ class InvocationParser:
         is_half_typed = interaction.type is InteractionType.autocomplete and not said.channel
         if said.channel is not None and not is_half_typed:
             info = await self._named_channel(interaction, said.channel)
-        return Invocation(
+        asked = Invocation(
             _event(interaction),
             identity.member(interaction),
             info.channel,
             said.command,
             said.args,
             info.name,
-        ), interaction.user
+        )
+        if identity.is_direct(asked.channel) and interaction.type is _COMMAND:
+            visit = partial(self._elsewhere, interaction, asked)
+            asked = await self._direct.meant(asked, str(interaction.user.id), visit)
+        return asked, interaction.user
+
+    async def _elsewhere(
+        self, interaction: discord.Interaction, asked: Invocation, channel: ChannelId
+    ) -> Elsewhere | None:
+        """Return what is typed in a direct conversation as it would be in a channel of a server."""
+        try:
+            user, who, name = await self._guest(interaction, channel)
+        except Refusal:
+            return None
+        there = replace(asked, member=who, channel=channel, channel_name=name)
+        return Elsewhere(f"#{name} · {user.guild.name}", there)
 
     async def _named_channel(self, interaction: discord.Interaction, channel: int) -> ChannelInfo:
         """Return the channel an admin named; Discord only offers those of the same server."""
@@ -185,24 +211,24 @@ class InvocationParser:
         return button
 
     async def _guest(
-        self, interaction: discord.Interaction, button: Button
+        self, interaction: discord.Interaction, channel: ChannelId
     ) -> tuple[discord.Member, Member, str]:
-        """Return who presses a channel's button elsewhere, if they may see that channel."""
-        if identity.is_direct(button.channel):
+        """Return who asks elsewhere for something of a channel, if they may see that."""
+        if identity.is_direct(channel):
             raise Refusal("error-not-yours")
-        channel = await self._directory.channel(button.channel)
-        if channel is None:
-            why = await self._directory.why_gone(button.channel)
+        found = await self._directory.channel(channel)
+        if found is None:
+            why = await self._directory.why_gone(channel)
             raise why if why.reason == "away" else Refusal("error-not-there")
-        is_near = interaction.guild_id == channel.guild.id
-        user = _as_member(interaction) if is_near else await _visitor(channel.guild, interaction)
-        if not channel.permissions_for(user).view_channel:
+        is_near = interaction.guild_id == found.guild.id
+        user = _as_member(interaction) if is_near else await _visitor(found.guild, interaction)
+        if not found.permissions_for(user).view_channel:
             raise Refusal("error-not-there")
         if is_near:
-            return user, identity.member(interaction), identity.shared_name(channel.name)
+            return user, identity.member(interaction), identity.shared_name(found.name)
         spoken = identity.language(interaction.locale)
         who = replace(identity.guild_member(user, spoken), timezone=identity.timezone(interaction))
-        return user, who, identity.shared_name(channel.name)
+        return user, who, identity.shared_name(found.name)
 
 
 def _is_for_admins(command: str) -> bool:

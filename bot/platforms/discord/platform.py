@@ -31,6 +31,7 @@ from bot.platforms.discord.reply import PATIENCE_S
 from bot.platforms.discord.servers import Servers
 from bot.platforms.discord.shards import Shards
 from bot.platforms.shared.buttons import ButtonBook
+from bot.platforms.shared.direct import DirectCommands
 from bot.platforms.shared.errors import Disconnected, TokenRefused
 from bot.platforms.shared.inbox_worker import InboxWorker
 from bot.platforms.shared.platform import Storage
@@ -72,7 +73,8 @@ class DiscordPlatform:
         self._renderer = Renderer(self._book, storage.media, site)
         servers = Servers(self.client, clock)
         directory = ChannelDirectory(self.client, servers, store)
-        self._parser = InvocationParser(servers, directory, self._book, self._grants)
+        direct = DirectCommands(store)
+        self._parser = InvocationParser(servers, directory, self._book, self._grants, direct)
         self._pending = PendingDelivery(
             self.client, directory, self._book, storage.pending_cards, store
         )

@@ -40,7 +40,7 @@ _CUSTOM_ID = re.compile(rf"qm:({'|'.join(ResponseMode)}):([0-9a-f]{{{ID_CHARS}}}
 
 
 def button_of(action: Action, channel: ChannelId, draft: Mapping[str, str] = NO_DRAFT) -> Button:
-    return _button(channel, action.command, action.args, draft)
+    return _button(ChannelId(action.channel) or channel, action.command, action.args, draft)
 
 
 def button_of_form(form: Form, channel: ChannelId) -> Button:

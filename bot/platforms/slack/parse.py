@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from bot.platforms.shared import buttons
 from bot.platforms.shared.buttons import ButtonBook, ResponseMode
+from bot.platforms.shared.direct import DirectCommands, Elsewhere
 from bot.platforms.slack import commands as spelled
 from bot.platforms.slack.channel_directory import ChannelDirectory, ChannelInfo
 from bot.platforms.slack.events import Payload, SlackEvent
 from bot.platforms.slack.forms import button_id, values
-from bot.platforms.slack.identity import channel_id, own_id, team_of
+from bot.platforms.slack.identity import channel_id, is_direct, own_id, team_of
 from bot.platforms.slack.layout import SET_UP
 from bot.platforms.slack.people import People
 from bot.platforms.slack.rights import Rights
@@ -47,12 +49,18 @@ class Caller:
 
 class InvocationParser:
     def __init__(
-        self, book: ButtonBook, people: People, directory: ChannelDirectory, rights: Rights
+        self,
+        book: ButtonBook,
+        people: People,
+        directory: ChannelDirectory,
+        rights: Rights,
+        direct: DirectCommands,
     ) -> None:
         self._book = book
         self._people = people
         self._directory = directory
         self._rights = rights
+        self._direct = direct
 
     async def typed(self, caller: Caller) -> Invocation:
         """Read a slash command.
@@ -65,7 +73,24 @@ class InvocationParser:
         command, args = spelled.read(str(said.get("command")), str(said.get("text") or ""))
         if command.name not in ANYWHERE:
             _refuse_group_dm(said.get("channel_name"))
-        return await self._invocation(caller, caller.channel, command.name, args)
+        asked = await self._invocation(caller, caller.channel, command.name, args)
+        if not is_direct(asked.channel):
+            return asked
+        visit = partial(self._elsewhere, caller, asked)
+        return await self._direct.meant(asked, caller.event.user, visit)
+
+    async def _elsewhere(
+        self, caller: Caller, asked: Invocation, channel: ChannelId
+    ) -> Elsewhere | None:
+        """Return what is typed in a direct conversation as it would be in a channel."""
+        if is_direct(channel) or team_of(channel) != caller.workspace.team:
+            return None
+        try:
+            await self._check_sees(caller, channel)
+        except Refusal:
+            return None
+        info = await self._directory.about(channel)
+        return Elsewhere(f"#{info.name if info else ''}", replace(asked, channel=channel))
 
     async def pressed(self, caller: Caller) -> Invocation:
         """Read a press on a button, or the choice of a channel to set up.

@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot import metrics
 from bot.platforms.shared.buttons import ButtonBook
+from bot.platforms.shared.direct import DirectCommands
 from bot.platforms.shared.errors import TokenRefused
 from bot.platforms.shared.inbox_worker import PATIENCE_S, InboxWorker, NotKept
 from bot.platforms.shared.platform import Storage
@@ -134,7 +135,8 @@ class SlackPlatform:
         context = ReplyContext(
             self._renderer, self._book, self._private, self._people, self._response_urls
         )
-        parser = InvocationParser(self._book, self._people, self._directory, self._rights)
+        direct = DirectCommands(self._store)
+        parser = InvocationParser(self._book, self._people, self._directory, self._rights, direct)
         self._handler = EventHandler(
             service=Service(
                 quiz.dispatcher, parser, self.workspaces, self._people, self._directory, context

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from bot.quiz import commands
 from bot.quiz.answering.delivery import Delivery
 from bot.quiz.channels import channel_of
 from bot.quiz.clock import first_of_week
@@ -47,11 +48,11 @@ class MyPage:
         match args.get("what"):
             case "answers":
                 await self._answers(invocation, reply)
-            case "export":
+            case commands.EXPORT:
                 member = invocation.member
                 rows = await self._store.kept_about(member.id)
                 await reply.show(views.export(member, rows, self._clock.now()))
-            case "forget":
+            case commands.FORGET:
                 await reply.show(views.confirmation(invocation.member.language))
             case _:
                 await self._page(invocation, reply)

@@ -38,6 +38,9 @@ class PreferencesHandler:
             await reply.ask(asked_again(member.language, form, refusal))
             return
         await self._save(invocation, chosen)
+        if invocation.here:
+            await self._store.remember(invocation.here)
+            await self._store.save_language(invocation.here.id, chosen.language)
         member = await self._store.member(member.id) or member
         zone = own_zone(member) or UTC_ZONE
         await reply.show(views.saved(member.language, chosen, zone))

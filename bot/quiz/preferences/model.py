@@ -39,6 +39,6 @@ class PreferenceStore(Protocol):
         """Keep what a member has chosen, together with when they are to be reminded next."""
         ...
 
-    async def save_language(self, member: MemberId, language: Language) -> None:
+    async def save_language(self, member: MemberId, language: Language | None) -> None:
         """Keep the language a member has chosen, and all else as it is."""
         ...
