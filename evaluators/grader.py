@@ -34,7 +34,7 @@ from evaluators.grade import (
 from evaluators.guards.copied import own_words
 from evaluators.guards.disowning import denies, only_denies, takes_all_back
 from evaluators.guards.nonanswers import gives_up, is_blank, only_admits_not_knowing
-from evaluators.guards.order import is_out_of_order
+from evaluators.guards.order import is_shuffled
 from evaluators.judge.choice import load_chosen, load_fitted
 from evaluators.judge.opinion import Brief, Opinion, opinions
 from evaluators.judge.port import Judge
@@ -149,7 +149,7 @@ class EmbeddingGrader:
             return self._participation(question, answer)
         anchors = self._anchors_of(question)
         evidence = compare(answer, anchors)
-        disordered = not anchors.listed and is_out_of_order(answer.parsed)
+        disordered = not anchors.listed and is_shuffled(answer.parsed, anchors.shown)
         return _Draft(question, answer, anchors, evidence, disordered)
 
     def _graded(self, draft: _Draft, opinion: Opinion | None) -> Grade:

@@ -83,7 +83,8 @@ class NeighbourAnchors:
 class Anchors:
     """One question, encoded. `derived` tells that its points are but sentences of a reference,
     `listed` that a reference is but a list of items, or code, so that an answer may be, and
-    `echoed` that a key point has hardly a word that the question hasn't."""
+    `echoed` that a key point has hardly a word that the question hasn't; `shown` are the words of
+    the texts that somebody may have copied."""
 
     rubric: Rubric
     focus: Focus
@@ -91,6 +92,7 @@ class Anchors:
     derived: bool
     listed: bool
     echoed: bool
+    shown: frozenset[str]
     references: Vectors
     wordings: Wordings
     reference_segments: Vectors
@@ -111,6 +113,8 @@ class AnchorBuilder:
         references = self._parsed(rubric.references.all())
         points = rubric.key_points or _derive(references)
         own = [self._claims(_texts([point.text]), focus) for point in points]
+        told = _texts([rubric.text, *(point.text for point in points)])
+        terms = [term for point in points for term in point.terms]
         return Anchors(
             rubric=rubric,
             focus=focus,
@@ -121,6 +125,7 @@ class AnchorBuilder:
                 is_echo(echo(content_forms(one.tokens), focus.words))
                 for one in self._parsed(_texts([point.text for point in points]))
             ),
+            shown=_words_of([*references, *self._parsed([*told, *terms])]),
             references=self._whole(rubric.references),
             wordings=self._wordings(rubric, points, own, references, focus),
             reference_segments=focus.apply(
@@ -193,8 +198,8 @@ class AnchorBuilder:
 
     def _focus(self, rubric: Rubric) -> Focus:
         asked = [self._parse(rubric.text[language]) for language in LANGUAGES]
-        words = frozenset[str]().union(*(content_forms(one.tokens) for one in asked))
-        return Focus(_axes(self._encoder.encode([one.source.text for one in asked])), words)
+        axes = _axes(self._encoder.encode([one.source.text for one in asked]))
+        return Focus(axes, _words_of(asked))
 
     def _points(
         self,
@@ -288,6 +293,10 @@ def _derive(references: Sequence[Parsed]) -> tuple[KeyPoint, ...]:
         KeyPoint(id=f"point-{number}", text=Bilingual(ko=quote, en=quote))
         for number, quote in enumerate(quotes[:MAX_DERIVED_POINTS], start=1)
     )
+
+
+def _words_of(texts: Sequence[Parsed]) -> frozenset[str]:
+    return frozenset[str]().union(*(content_forms(one.tokens) for one in texts))
 
 
 def _texts(texts: Sequence[Bilingual]) -> list[str]:

@@ -21,6 +21,11 @@ LEAST = -6.0
 """Log-odds of one line below which an answer counts as words in no order; all of them together may
 come to twice that. None of 600 written answers does, and 19 of 20 shuffled references do."""
 
+COPIED = 0.85
+"""From which share of words on that its question's texts have, too, an answer may be one of those,
+shuffled: nearly all that are have more, and of written answers that are nearly as odd hardly any.
+"""
+
 LISTED = 0.5
 """What is enough where a text looks like a list of short items anyway."""
 
@@ -31,6 +36,14 @@ Edges = tuple[str, str]
 def is_out_of_order(parsed: Parsed) -> bool:
     """Tell whether a text's words stand in no order that says anything."""
     return oddness(parsed, _weights()) < LEAST
+
+
+def is_shuffled(parsed: Parsed, shown: frozenset[str]) -> bool:
+    """Tell whether an answer is words of its question's texts, in an order that says nothing.
+
+    Notes without particles and verbs look so, too, but whoever takes them has words of their own.
+    """
+    return _share_of(parsed, shown) >= COPIED and is_out_of_order(parsed)
 
 
 def is_rather_listed(parsed: Parsed) -> bool:
@@ -51,6 +64,11 @@ def transitions(parsed: Parsed) -> Iterator[list[str]]:
         edges = [("^", "^"), *map(_edges, line), ("$", "$")]
         pairs = [f"{a[1]} {b[0]}" for a, b in pairwise(edges)]
         yield pairs + [f"{a[1]} _ {c[0]}" for a, c in zip(edges, edges[2:], strict=False)]
+
+
+def _share_of(parsed: Parsed, shown: frozenset[str]) -> float:
+    words = [token.form for token in parsed.tokens if token.is_content]
+    return sum(word in shown for word in words) / max(len(words), 1)
 
 
 def _lines(parsed: Parsed) -> Iterator[list[list[Token]]]:

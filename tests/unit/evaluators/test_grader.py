@@ -175,7 +175,7 @@ def test_a_list_is_an_answer_where_the_reference_is_but_one(grade, reference):
         update={"key_points": (), "references": References(ko=(reference,)), "misconceptions": ()}
     )
     assert grade(reference, listed).verdict is Verdict.CORRECT
-    assert grade(reference).verdict is Verdict.NO_ANSWER
+    assert grade(reference).score == 0
 
 
 def test_question_without_anything_to_compare_is_refused(grade):
