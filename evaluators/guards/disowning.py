@@ -16,6 +16,7 @@ _FALSE_EN = (
 _FALSE_KO = (
     r"(?:거짓|틀[렸린립려]|사실이 ?아니|사실과 ?다[르릅]|잘못[된됐]|반대로 (?:쓴|말한|이해한))"
 )
+_WHAT_FOLLOWS_KO = r"(?:다음|아래|이어지는)(?:[은는의과에]| ?(?:글|내용|말|문장|설명|주장|이야기))"
 _SHORT, _LONG = r"[^.!?:\n]{0,16}", r"[^.!?:\n]{0,30}"
 _FRONT = (
     rf"^{_LONG}\b(?:the following|what follows)\b{_LONG}{_FALSE_EN}{_SHORT}[.:!\n]",
@@ -23,7 +24,7 @@ _FRONT = (
     r"(?: to (?:say|claim|think|believe|state|assume|write))?(?: that)?\s*:",
     rf"^{_FALSE_EN} to (?:say|claim|think|believe|state|assume|write)(?: that)?\s*:",
     rf"^(?:i disagree|nobody should say|none of this is (?:true|correct)){_LONG}:",
-    rf"^{_SHORT}(?:다음|아래|이어지는){_LONG}(?:{_FALSE_KO}|맞지 ?않|동의하지){_SHORT}[.:!\n]",
+    rf"^{_SHORT}{_WHAT_FOLLOWS_KO}{_LONG}(?:{_FALSE_KO}|맞지 ?않|동의하지){_SHORT}[.:!\n]",
     r"^(?:틀린|거짓|잘못된) (?:설명|말|주장|답|내용)(?:입니다|이에요|예요|임)?\s*:",
     rf"^이렇게 말하(?:면|는 (?:것은?|건)){_SHORT}(?:틀|거짓|잘못|안 ?[되돼]){_SHORT}[.:]",
 )
