@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from evaluators.text.plain import PlainText, plain
 from evaluators.text.tokens import Analyzer, Token
-from evaluators.text.vocabulary import CONJUNCTIONS
+from evaluators.text.vocabulary import CONJUNCTIONS, DEGREES
 
 _CONNECTIVES = (
     "고", "지만", "는데", "ㄴ데", "은데", "며", "으며", "면서", "니까", "으니까", "므로", "으므로",
@@ -106,9 +106,15 @@ def _clause_ends(tokens: Sequence[Token]) -> list[int]:
     for index, (before, token) in enumerate(pairwise(tokens), 1):
         level += (before.form == "(") - (before.form == ")")
         is_connected = index > 1 and _is_connective_de(tokens[index - 2], before)
-        if is_connected or _ends_clause(before, token, is_bracketed=level > 0):
+        is_ended = is_connected or _ends_clause(before, token, is_bracketed=level > 0)
+        if is_ended and not _is_of_degree(tokens[index : index + 2]):
             ends.append(index)
     return ends
+
+
+def _is_of_degree(tokens: Sequence[Token]) -> bool:
+    """Tell whether "so" says how much of something, and begins no clause."""
+    return tokens[0].form == "so" and tokens[-1].form in DEGREES
 
 
 def _is_connective_de(before: Token, token: Token) -> bool:

@@ -50,6 +50,7 @@ FINITE = words(
 )
 
 CONJUNCTIONS = words("but so while whereas because since then which though although")
+DEGREES = words("far much many little few long often")
 
 # Terms of the field that Kiwi would take apart ("음수면" as sound + surface).
 NOUNS = words(

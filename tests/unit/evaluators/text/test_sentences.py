@@ -26,13 +26,24 @@ from evaluators.text.sentences import parse
         ),
         ("첫째 줄은 손실\n둘째 줄은 가중치", ["첫째 줄은 손실", "둘째 줄은 가중치"]),
         ("With it, layers collapse into one map", ["With it, layers collapse into one map"]),
+        ("Tokens seen so far stay in memory", ["Tokens seen so far stay in memory"]),
         ("손실이 줄고 있어요", ["손실이 줄고 있어요"]),
         (
             "output이 bounded라서 gradient가 안정적임",
             ["output이 bounded라서", "gradient가 안정적임"],
         ),
     ],
-    ids=["korean", "noun", "english", "brackets", "lines", "opening stub", "auxiliary", "mixed"],
+    ids=[
+        "korean",
+        "noun",
+        "english",
+        "brackets",
+        "lines",
+        "opening stub",
+        "so far",
+        "auxiliary",
+        "mixed",
+    ],
 )
 def test_clauses(analyzer, text, clauses):
     parsed = parse(text, analyzer)
