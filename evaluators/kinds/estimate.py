@@ -22,7 +22,9 @@ WITH_A_MISCONCEPTION = 0.65
 WITHOUT_A_FIGURE = 0.6
 _SPREAD = 2.5
 _FAR = 2.0
-_SET_ASIDE = re.compile(r"이?지만| ?(?:중에?서?|가운데)(?![가-힣])|,? (?:but|though|however)\b")
+_SET_ASIDE = re.compile(
+    r"[가-힣 ]{0,14}지만| ?(?:중에?서?|가운데)(?![가-힣])|,? (?:but|though|however)\b"
+)
 
 PLAUSIBLE = both("plausible-figure")
 
