@@ -40,6 +40,7 @@ from evaluators.judge.opinion import Brief, Opinion, opinions
 from evaluators.judge.port import Judge
 from evaluators.kinds import REFINERS
 from evaluators.kinds.code import has_words, shows_a_point
+from evaluators.kinds.value import says_how_much
 from evaluators.score import share_met, total
 from evaluators.text.plain import without_preface
 from evaluators.text.sentences import parse
@@ -164,7 +165,7 @@ class EmbeddingGrader:
         whole = refine(question, parsed, prose) if refine else prose
         if takes_all_back(parsed.source.text):
             return _taken_back(whole)
-        if shows_a_point(question, parsed, prose):
+        if shows_a_point(question, parsed, prose) or says_how_much(question, parsed):
             return whole
         return self._limited(whole, draft.evidence)
 

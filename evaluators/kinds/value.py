@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from content.schema import Bilingual
+from content.schema import Bilingual, Rubric
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict, earned
-from evaluators.kinds.amounts import Figure
+from evaluators.kinds.amounts import Figure, read_figures
 from evaluators.kinds.denial import is_denied
 from evaluators.text.sentences import Parsed, Segment
 
@@ -31,6 +31,15 @@ def claimed(answer: Parsed, figures: Sequence[Figure]) -> list[Figure]:
         if _TAKEN_BACK.match(text[earlier.end : min(later.start, earlier.end + _NEAR)])
     }
     return [one for one in told if one not in taken_back]
+
+
+def says_how_much(question: Rubric, answer: Parsed) -> bool:
+    """Tell whether an answer gives a figure in its question's unit, so that it answers this one."""
+    amount = question.amount
+    if amount is None:
+        return False
+    figures = read_figures(answer.source, amount.units, amount.words)
+    return any(one.unit for one in claimed(answer, figures))
 
 
 def _is_denied(answer: Parsed, figure: Figure) -> bool:
@@ -86,6 +95,13 @@ def as_bonus(point: KeyPointGrade) -> KeyPointGrade:
     return point.model_copy(update={"needed": False})
 
 
+def _left_open(point: KeyPointGrade) -> KeyPointGrade:
+    """Return a point that is not held against an answer which has come to the right value."""
+    is_denied = point.state is PointState.CONTRADICTED
+    changed = {"state": PointState.UNCLEAR} if is_denied else {}
+    return as_bonus(point.model_copy(update=changed))
+
+
 def without_figure(prose: Grade, text: Bilingual, most: float) -> Grade:
     """Return the grade of an answer that holds no figure, so only its working counts."""
     score = min(prose.score, most)
@@ -113,7 +129,7 @@ def with_figure(
     found = (*prose.misconceptions, *wrong)
     verdict = earned(score, flawed=bool(found))
     if score == 1:
-        points = tuple(point if point.met else as_bonus(point) for point in prose.key_points)
+        points = tuple(point if point.met else _left_open(point) for point in prose.key_points)
         prose = prose.model_copy(update={"key_points": points})
     grade = _with_value(prose, text, score, share, evidence, verdict)
     return grade.model_copy(update={"misconceptions": found})

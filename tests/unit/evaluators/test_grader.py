@@ -2,6 +2,7 @@
 
 import pytest
 
+from content.amount import Amount
 from content.schema import Bilingual, Kind, Neighbour, References
 from evaluators.grade import GradeRequest, PointState, Verdict
 from evaluators.grader import NothingToCompare
@@ -249,6 +250,15 @@ def test_code_that_shows_a_point_is_no_answer_to_a_neighbour(grade):
     result = grade(f"{astray} net.eval()", code)
     assert result.answers is None
     assert result.score > 0.3
+
+
+def test_a_figure_in_the_unit_asked_for_is_no_answer_to_a_neighbour(grade):
+    amount = Amount(low=10, high=20, units={"units": 1})
+    asked = BESIDE.model_copy(update={"kind": Kind.ESTIMATE, "amount": amount})
+    astray = f"{NEIGHBOUR.references.en[0]} Lines bend nowhere; slopes stay."
+    assert grade(astray, asked).answers == NEIGHBOUR.text
+    result = grade(f"{astray} So 5000 units.", asked)
+    assert (result.answers, result.verdict) == (None, Verdict.INCORRECT)
 
 
 @pytest.mark.parametrize("answer", [FULL_KO, FULL_EN, "Neurons shift from the origin."])

@@ -238,6 +238,20 @@ def test_misconception_beside_the_right_value(graded) -> None:
     assert grade.key_points[0].met
 
 
+def test_nothing_is_held_against_the_right_value(graded) -> None:
+    said = prose()
+    turned = said.key_points[0].model_copy(
+        update={"state": PointState.CONTRADICTED, "evidence": "입력 채널과"}
+    )
+    said = said.model_copy(update={"key_points": (turned, *said.key_points[1:])})
+    right, wrong = (
+        graded(f"{value}.{WORKING}", said=said) for value in ("9098개예요", "5000개예요")
+    )
+    assert (right.score, right.key_points[1].state) == (1.0, PointState.UNCLEAR)
+    assert not right.key_points[1].needed
+    assert wrong.key_points[1].state is PointState.CONTRADICTED
+
+
 @pytest.mark.parametrize(
     "answer", [WORKING, "(k*k*in + 1) * out", "풀링은 없어요", "필터 하나에 둘", "one of them"]
 )
