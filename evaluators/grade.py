@@ -10,6 +10,8 @@ from content.schema import Bilingual, Rubric
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 MAX_ANSWER_CHARS = 4000
+VALUE = "value"
+"""The id of the key point that a grader adds where a question asks for a number."""
 
 
 class Verdict(StrEnum):

@@ -120,6 +120,7 @@ grade-no-answer = that's not quite an answer yet
 grade-no-answer-advice = Write down what you know in a sentence or two.
 grade-not-mentioned = not in this answer
 grade-one-more = There's one more idea to this.
+grade-value = Going through it once more, what number do you get?
 grade-unclear = Not clear yet
 grade-bonus = Bonus: { $text }
 grade-look-again = Shall we look at this again?

@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from content.schema import Bilingual, Rubric
-from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict, earned
+from evaluators.grade import (
+    VALUE,
+    Grade,
+    KeyPointGrade,
+    MisconceptionFound,
+    PointState,
+    Verdict,
+    earned,
+)
 from evaluators.kinds.amounts import Figure, read_figures
 from evaluators.kinds.denial import is_denied
 from evaluators.text.sentences import Parsed, Segment
@@ -144,7 +152,7 @@ def _with_value(
     verdict: Verdict,
 ) -> Grade:
     value = KeyPointGrade(
-        id="value",
+        id=VALUE,
         text=text,
         weight=sum(point.weight for point in prose.key_points) or 1.0,
         score=share,

@@ -1,3 +1,3 @@
 right-value = The right value
 plausible-figure = A plausible figure
-wrong-value = The answer { $value }
+wrong-value = The answer is { $value }

@@ -2,6 +2,6 @@ right-value = 맞는 값을 구했어요
 plausible-figure = 그럴듯한 수치로 어림했어요
 # 2, 4, 5 and 9 are read without a final consonant.
 wrong-value = { $ending ->
-    [vowel] { $value }라는 답
-   *[consonant] { $value }이라는 답
+    [vowel] 답은 { $value }다
+   *[consonant] 답은 { $value }이다
 }

@@ -13,7 +13,7 @@ from bot.quiz.rounds.question_view import answer_action, hint_actions, question_
 from bot.quiz.standings.streak_view import streak_line
 from bot.quiz.standings.streaks import Streak
 from content.schema import Bilingual, Kind, Language, Question
-from evaluators.grade import Grade, KeyPointGrade, PointState, Verdict
+from evaluators.grade import VALUE, Grade, KeyPointGrade, PointState, Verdict
 
 _TONES = {
     Verdict.CORRECT: "good",
@@ -190,7 +190,9 @@ def _lead(language: Language, point: KeyPointGrade, nudges: Nudges | None) -> st
     if nudges is None:
         return point.text[language]
     nudge = nudges.get(point.id)
-    return nudge[language] if nudge else say(language, "grade-one-more")
+    if nudge:
+        return nudge[language]
+    return say(language, "grade-value" if point.id == VALUE else "grade-one-more")
 
 
 def _facts(

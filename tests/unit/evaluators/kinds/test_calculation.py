@@ -198,16 +198,16 @@ def test_value_that_is_rounded_or_only_a_bound_is_half_right(graded, answer: str
 @pytest.mark.parametrize(
     ("answer", "amount", "named"),
     [
-        ("9064", COUNT, "9,064라는 답"),
-        ("80 + 1152 + 7840 → 9,064개", COUNT, "9,064라는 답"),
-        ("9098이 아니라 7850", COUNT, "7,850이라는 답"),
-        ("9098, no wait, 9064", COUNT, "9,064라는 답"),
-        ("Not 9098 but 9064", COUNT, "9,064라는 답"),
-        ("instead of 9098 it has 9064", COUNT, "9,064라는 답"),
-        ("5.96GB", MEMORY, "5.96이라는 답"),
-        ("4400MB", MEMORY, "4.4라는 답"),
-        ("6.4GB지만 실제로는 4.4GB예요", MEMORY, "4.4라는 답"),
-        ("6.4 GB, but only 4.4 GB are needed", MEMORY, "4.4라는 답"),
+        ("9064", COUNT, "답은 9,064다"),
+        ("80 + 1152 + 7840 → 9,064개", COUNT, "답은 9,064다"),
+        ("9098이 아니라 7850", COUNT, "답은 7,850이다"),
+        ("9098, no wait, 9064", COUNT, "답은 9,064다"),
+        ("Not 9098 but 9064", COUNT, "답은 9,064다"),
+        ("instead of 9098 it has 9064", COUNT, "답은 9,064다"),
+        ("5.96GB", MEMORY, "답은 5.96이다"),
+        ("4400MB", MEMORY, "답은 4.4다"),
+        ("6.4GB지만 실제로는 4.4GB예요", MEMORY, "답은 4.4다"),
+        ("6.4 GB, but only 4.4 GB are needed", MEMORY, "답은 4.4다"),
     ],
 )
 def test_known_slip_is_named_with_its_reason(graded, answer, amount, named) -> None:
@@ -221,7 +221,7 @@ def test_known_slip_is_named_with_its_reason(graded, answer, amount, named) -> N
 
 def test_slip_says_why_in_both_languages(graded) -> None:
     (found,) = graded("9064").misconceptions
-    assert (found.text.en, found.why) == ("The answer 9,064", NO_BIASES)
+    assert (found.text.en, found.why) == ("The answer is 9,064", NO_BIASES)
 
 
 @pytest.mark.parametrize("answer", ["9064개요.", "5000개예요."])

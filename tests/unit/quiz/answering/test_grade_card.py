@@ -10,7 +10,7 @@ from bot.quiz.cards import MAX_QUOTE_CHARS, Card, Meter, Paragraph, Point
 from bot.quiz.model import Round, RoundState
 from bot.quiz.standings.streaks import NONE
 from content.schema import KeyPoint, Kind, Question
-from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict
+from evaluators.grade import VALUE, Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict
 from tests.unit.quiz.conftest import a_round, an_answer, both, question
 
 STATED, CONTRADICTED, UNCLEAR = PointState.STATED, PointState.CONTRADICTED, PointState.UNCLEAR
@@ -87,6 +87,11 @@ def test_a_point_is_led_on_to_and_never_said_while_one_may_try_again() -> None:
     assert (reversed_.quote, reversed_.note) == ("no", LEADS[0])
     assert (unclear.mark, unclear.text) == ("missed", "Not clear yet")
     assert (unclear.quote, unclear.note) == ("some", LEADS[1])
+
+
+def test_a_value_that_is_missing_or_wrong_is_asked_for() -> None:
+    [line] = lines(grade_of(point(VALUE)), asked=led_on())
+    assert line.text == "Going through it once more, what number do you get?"
 
 
 def test_without_points_of_its_own_a_question_gives_none_away() -> None:
