@@ -21,6 +21,9 @@ settings.load_profile("untimed")
 
 os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="quizmaster-tests-")
 
+# Tests run beside each other, and threads that outnumber free cores spin while they wait.
+os.environ["OMP_NUM_THREADS"] = "1"
+
 # Ray reads these as it is imported: it is to stay on 127.0.0.1, and to tell nobody.
 os.environ |= {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_USAGE_STATS_ENABLED": "0"}
 
