@@ -26,6 +26,7 @@ plan-question = Question (words from it, or its id)
 plan-question-example = For example: why ReLU
 plan-date = Day
 plan-added = It's planned for { $day }.
+plan-follow-up = What you looked for is a follow-up: it comes once the question before it is answered.
 plan-removed = Nothing is planned for { $day } any more.
 plan-gone = The question you planned for { $channel } on { $day } is no longer there, so another one was asked.
 plan-not-found = No question of this channel has “{ $given }” in it. Try other words.

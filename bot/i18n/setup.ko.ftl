@@ -25,6 +25,7 @@ plan-question = 질문 (질문 속 낱말이나 id)
 plan-question-example = 예: ReLU 시그모이드
 plan-date = 날짜
 plan-added = { $day }에 올리기로 했어요.
+plan-follow-up = 찾은 질문은 이어지는 질문이라, 앞 질문에 답하면 나와요.
 plan-removed = { $day } 예약을 취소했어요.
 plan-gone = { $channel } 채널에서 { $day }에 올리려던 질문이 없어져서 다른 질문을 올렸어요.
 plan-not-found = 이 채널에는 ‘{ $given }’ 낱말이 들어간 질문이 없어요. 다른 낱말로 찾아 주세요.

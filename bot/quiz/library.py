@@ -71,8 +71,10 @@ class Library:
         return [main for main in mains if channel.takes_drafts or not _is_draft(main)]
 
     def plannable(self, channel: Channel) -> list[Question]:
-        """Return the main questions that any of the channel's dailies may be asked."""
-        return self.askable(replace(channel, decks=channel.all_decks))
+        """Return the main questions that any of the channel's dailies may be asked, with the
+        follow-ups that come with them."""
+        mains = self.askable(replace(channel, decks=channel.all_decks))
+        return [_asked(main, channel.takes_drafts) for main in mains]
 
     def _named_mains(self, deck: str) -> list[Question]:
         return [_named(deck, main) for main in self._mains(deck)]

@@ -28,6 +28,16 @@ async def test_a_question_is_planned_in_a_form_and_taken_back(group: Group) -> N
         assert "예약한 질문이 없어요" in undone.text
 
 
+async def test_words_of_a_follow_up_lead_to_the_question_it_comes_after(group: Group) -> None:
+    async with group.bot() as bot:
+        await open_board(group, bot)
+        dates = await (await group.boss.type("/quiz plan finally")).shown("언제 올릴까요")
+        assert "What about first? (ko)" in dates.text
+        assert "↳ What about finally? (ko)" in dates.text
+        assert "앞 질문에 답하면 나와요" in dates.text
+        await (await group.boss.press(dates, dates.labels[0])).shown("올리기로 했어요")
+
+
 async def test_a_thread_is_reminded_before_its_question_closes(group: Group) -> None:
     async with group.bot() as bot:
         board = await open_board(group, bot)

@@ -67,9 +67,9 @@ class Planning:
             form = views.form(language, args, day_slots, choices)
             await reply.ask(asked_again(language, form, refusal))
             return
-        await self._add(channel, invocation, day_slot, matching[0])
-        done = say(language, "plan-added", day=views.named(language, day_slot))
-        await self._show(channel, language, reply, done)
+        [found] = matching
+        await self._add(channel, invocation, day_slot, found.main)
+        await self._show(channel, language, reply, views.added(language, day_slot, found))
 
     async def _add(
         self, channel: Channel, invocation: Invocation, day_slot: DaySlot, question: Question
@@ -126,7 +126,7 @@ class Planning:
         """Offer the questions of a channel that hold what is typed."""
         place = await self._store.channel(channel)
         found = search(self._library.plannable(place), typed) if place else []
-        return [Option(value=one.id, label=one.text[language]) for one in found]
+        return [Option(value=one.main.id, label=views.label(language, one)) for one in found]
 
 
 def _read_day_slot(text: str, day_slots: Sequence[DaySlot]) -> DaySlot:

@@ -6,6 +6,7 @@ from bot.i18n.messages import say
 from bot.quiz.cards import MAX_ACTIONS, Action, Card, Form, InputField, Option, Paragraph, shortened
 from bot.quiz.model import Channel
 from bot.quiz.plans.model import DaySlot
+from bot.quiz.plans.search import Found
 from bot.quiz.rounds.question_view import stars, topic
 from content.schema import Language, Question
 
@@ -60,33 +61,54 @@ def _named(language: Language, question: Question | None) -> str:
     return f"{question.text[language]} ({facts})"
 
 
-def found(language: Language, questions: Sequence[Question]) -> Card:
+def label(language: Language, found: Found) -> str:
+    """Return the text that was looked for; that of a follow-up says that it is one."""
+    follow_up = found.follow_up
+    return f"↳ {follow_up.text[language]}" if follow_up else found.main.text[language]
+
+
+def added(language: Language, day_slot: DaySlot, found: Found) -> str:
+    """Return what an admin reads who has planned a question."""
+    done = say(language, "plan-added", day=named(language, day_slot))
+    follow_up = say(language, "plan-follow-up") if found.follow_up else ""
+    return " ".join(filter(None, (done, follow_up)))
+
+
+def found(language: Language, questions: Sequence[Found]) -> Card:
     """Return the questions that a text may mean, each with a button."""
+    shown = list(enumerate(questions[:MAX_ACTIONS], start=1))
+    follow_up = say(language, "plan-follow-up") if questions[0].follow_up else ""
+    narrow = say(language, "plan-narrow") if len(questions) > MAX_ACTIONS else ""
     return Card(
         title=say(language, "plan-which"),
         blocks=tuple(
-            Paragraph(text=f"{n}. {_named(language, one)}")
-            for n, one in enumerate(questions[:MAX_ACTIONS], start=1)
+            Paragraph(text=f"{n}. {line}") for n, one in shown for line in [_found(language, one)]
         ),
         actions=tuple(
             Action(
-                label=f"{n}. {shortened(one.text[language], MAX_LABEL)}",
+                label=f"{n}. {shortened(one.main.text[language], MAX_LABEL)}",
                 command="quiz plan",
-                args={"question": one.id},
+                args={"question": one.main.id},
                 replaces=True,
             )
-            for n, one in enumerate(questions[:MAX_ACTIONS], start=1)
+            for n, one in shown
         ),
-        footer=say(language, "plan-narrow") if len(questions) > MAX_ACTIONS else "",
+        footer=" ".join(filter(None, (follow_up, narrow))),
     )
 
 
-def dates(language: Language, question: Question, day_slots: Sequence[DaySlot]) -> Card:
+def _found(language: Language, found: Found) -> str:
+    main = _named(language, found.main)
+    return f"{main}\n{label(language, found)}" if found.follow_up else main
+
+
+def dates(language: Language, found: Found, day_slots: Sequence[DaySlot]) -> Card:
     """Return the next times at which a question can be asked, each with a button."""
-    args = {"question": question.id}
+    args = {"question": found.main.id}
     return Card(
         title=say(language, "plan-when"),
-        blocks=(Paragraph(text=_named(language, question), style="quote"),),
+        blocks=(Paragraph(text=_found(language, found), style="quote"),),
+        footer=say(language, "plan-follow-up") if found.follow_up else "",
         actions=tuple(
             Action(
                 label=named(language, one),
@@ -103,10 +125,12 @@ def form(
     language: Language,
     values: Mapping[str, str],
     day_slots: Sequence[DaySlot],
-    choices: Sequence[Question] = (),
+    choices: Sequence[Found] = (),
 ) -> Form:
     """Return the form; with `choices`, its text may mean one of these questions."""
-    options = tuple(Option(value=one.id, label=one.text[language]) for one in choices[:MOST_FOUND])
+    options = tuple(
+        Option(value=one.main.id, label=label(language, one)) for one in choices[:MOST_FOUND]
+    )
     value = values.get("question", "")
     return Form(
         title=say(language, "plan-form-title"),

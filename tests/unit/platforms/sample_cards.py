@@ -41,6 +41,7 @@ from bot.quiz.mypage.model import Past, PastDay
 from bot.quiz.mypage.rules import TopicScore
 from bot.quiz.plans import view as plans
 from bot.quiz.plans.model import DaySlot
+from bot.quiz.plans.search import Found
 from bot.quiz.preferences import view as preferences
 from bot.quiz.preferences.model import Preferences
 from bot.quiz.recaps import view as recap
@@ -122,7 +123,9 @@ def planned_to_the_limit(language: Language) -> Card:
 
 
 def plan_found(language: Language) -> Card:
-    return plans.found(language, MAINS[:12])
+    return plans.found(
+        language, [Found(main, next(iter(main.follow_ups), None)) for main in MAINS[:12]]
+    )
 
 
 def saved_to_the_limit(language: Language) -> Card:

@@ -5,10 +5,12 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from bot.quiz import commands
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.library import Library
 from bot.quiz.model import DEFAULT_DECK, DailyQuiz
-from bot.quiz.plans.search import search
+from bot.quiz.plans.search import Found, search
+from content.schema import References
 from tests.unit.quiz.conftest import CHANNEL, DECK, JUN, MORNING, World, bank, question, texts
 
 TOMORROW = (MORNING + timedelta(days=1)).date()
@@ -111,10 +113,58 @@ async def test_what_cannot_be_planned_is_said(
 
 def test_a_search_reads_both_languages_and_prefers_an_id() -> None:
     mains = DECK.mains()
-    assert [one.id for one in search(mains, "ABOUT (ko) second")] == ["second"]
-    assert [one.id for one in search(mains, "First")] == ["first"]
-    assert search(mains, "") == list(mains)
+    assert [one.main.id for one in search(mains, "ABOUT (ko) second")] == ["second"]
+    assert [one.main.id for one in search(mains, "First")] == ["first"]
+    assert search(mains, "") == [Found(main) for main in mains]
     assert search(mains, "nothing of this") == []
+
+
+def test_a_search_finds_a_follow_up_where_no_main_question_has_the_words() -> None:
+    first, _ = mains = DECK.mains()
+    then, finally_ = first.follow_ups
+    assert search(mains, "about finally") == [Found(first, finally_)]
+    assert search(mains, "THEN") == [Found(first, then)]
+    assert search(mains, "about first") == [Found(first)]
+
+
+async def test_words_of_a_follow_up_lead_to_the_question_before_it(world: World) -> None:
+    dates = (await world.say(JUN, "quiz plan", question="about finally")).last
+    assert texts(dates) == [
+        "What about first? (★★★☆☆ Optimisation)\n↳ What about finally?",
+    ]
+    assert "once the question before it is answered" in dates.footer
+    when = dates.actions[0]
+    assert when.args["question"] == "first"
+    listed = (await world.say(JUN, "plan add", question="finally", date=DAY)).last
+    assert "once the question before it is answered" in texts(listed)[0]
+    [plan] = await world.store.plans(CHANNEL.id, date.min)
+    assert plan.question == "first"
+
+
+async def test_words_of_several_follow_ups_show_what_was_found(world: World) -> None:
+    deck = bank(question("one", question("sub-x")), question("two", question("sub-y")))
+    other = world.with_library(Library({DEFAULT_DECK: deck}))
+    found = (await other.say(JUN, "quiz plan", question="sub")).last
+    assert [line.partition("\n")[2] for line in texts(found)] == [
+        "↳ What about sub-x?",
+        "↳ What about sub-y?",
+    ]
+    assert [action.args["question"] for action in found.actions] == ["one", "two"]
+
+
+async def test_a_follow_up_that_is_never_asked_is_not_found(world: World) -> None:
+    draft = question("sub-x").model_copy(update={"references": References()})
+    other = world.with_library(Library({DEFAULT_DECK: bank(question("one", draft))}))
+    assert "Try other words" in (await other.say(JUN, "quiz plan", question="sub-x")).last.sentence
+    await world.store.save_channel(replace(CHANNEL, takes_drafts=True))
+    assert "sub-x" in texts((await other.say(JUN, "quiz plan", question="sub-x")).last)[0]
+
+
+async def test_completion_offers_what_holds_the_words(world: World) -> None:
+    complete = world.quiz.dispatcher.complete
+    plan = commands.command("quiz plan")
+    [offered] = await complete("en", plan, {}, "question", "finally", CHANNEL.id)
+    assert (offered.value, offered.label) == ("first", "↳ What about finally?")
 
 
 async def test_a_question_asked_before_the_days_time_is_the_planned_one(world: World) -> None:
