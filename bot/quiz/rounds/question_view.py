@@ -221,7 +221,7 @@ def follow_up(language: Language, round: Round, step: Step, figure: str | None =
     return Card(
         title=say(language, "follow-up-title", place=step.number, total=step.total),
         blocks=tuple(blocks),
-        footer=say(language, "hint-price") if question.hints else "",
+        footer=say(language, "hint-price") if _has_hints(round, question) else "",
         actions=_follow_up_actions(language, round, question),
     )
 
@@ -231,7 +231,7 @@ def follow_up_notice(language: Language, round: Round, step: Step) -> Card:
 
     Its buttons are for whoever is that far.
     """
-    told = ["follow-up-notice", *(["hint-price"] if step.question.hints else [])]
+    told = ["follow-up-notice", *(["hint-price"] if _has_hints(round, step.question) else [])]
     return Card(
         title=say(language, "follow-up-title", place=step.number, total=step.total),
         blocks=(Paragraph(text=step.question.text[language], style="strong"),),
@@ -241,13 +241,17 @@ def follow_up_notice(language: Language, round: Round, step: Step) -> Card:
 
 
 def _follow_up_actions(language: Language, round: Round, question: Question) -> tuple[Action, ...]:
-    actions = [
-        answer_action(language, round, question),
-        *hint_actions(language, round, question),
-    ]
+    actions = [answer_action(language, round, question)]
+    if _has_hints(round, question):
+        actions += hint_actions(language, round, question)
     if question.demo:
         actions += demo_actions(language, question.demo)
     return tuple(actions)
+
+
+def _has_hints(round: Round, question: Question) -> bool:
+    """Tell whether hints may be taken: once a round is closed, its solutions say more."""
+    return round.state.takes_points and bool(question.hints)
 
 
 def answer_form(

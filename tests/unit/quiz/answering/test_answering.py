@@ -255,6 +255,17 @@ async def test_an_opened_follow_up_is_once_in_the_thread_for_whoever_is_that_far
         assert [one.args["question"] for one in early.last.actions] == ["first"]
 
 
+async def test_a_follow_up_of_a_closed_round_offers_no_hints(open_world: World) -> None:
+    await open_world.say(JUN, "answer", text="half right")
+    open_world.clock.advance(hours=24)
+    await open_world.quiz.host.tick()
+    shown = (await open_world.say(JUN, "next", round="1", question="first")).last
+    [notice] = [post.card for post in open_world.chat.messages if post.key == "follow-up:1:then"]
+    for card in (shown, notice):
+        assert [action.command for action in card.actions] == ["answer"]
+        assert "10% off" not in card.footer
+
+
 async def test_a_follow_up_cannot_be_reached_out_of_turn(open_world: World) -> None:
     for command in ("answer", "hint"):
         reply = await open_world.say(JUN, command, round="1", question="finally")
