@@ -135,7 +135,7 @@ def build_quiz(adapters: Adapters, library: Library, timezone: ZoneInfo) -> Quiz
         **_rounds(admin, Dailies(store, library, clock)),
         **_calendar(Calendar(store, host, reminders, clock), planning),
         **_seasons(SeasonAdmin(store, host, clock)),
-        **_disputes(Disputing(store, chat, library, rulings, clock)),
+        **_disputes(store, Disputing(store, chat, library, rulings, clock)),
         **_moderation(Moderating(store, chat, library, adapters.demos, host.revealed, clock)),
     }
     completers = {
@@ -262,10 +262,10 @@ def _seasons(seasons: SeasonAdmin) -> Handlers:
     return {"quiz season": seasons.ask, "quiz season start": seasons.start}
 
 
-def _disputes(disputing: Disputing) -> Handlers:
+def _disputes(store: Store, disputing: Disputing) -> Handlers:
     return {
         "quiz disputes": disputing.review,
-        "dispute": disputing.object,
+        "dispute": only_unmuted(store, disputing.object),
         "dispute accept": disputing.accept,
         "dispute keep": disputing.keep,
     }

@@ -13,6 +13,7 @@ from bot.quiz.ports import Reply
 
 WRITTEN: Mapping[str, tuple[str, ...]] = {
     "question suggest": ("question", "reference", "key_points"),
+    "dispute": ("reason",),
 }
 
 

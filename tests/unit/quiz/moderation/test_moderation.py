@@ -148,6 +148,9 @@ async def test_muted_members_get_their_text_back_and_nothing_is_kept_of_it(
     suggested = {"question": "왜 그럴까요?", "reference": "그래서요", "key_points": ""}
     given_back = (await open_world.say(MINA, "question suggest", **suggested)).last
     assert texts(given_back)[1] == "왜 그럴까요?\n\n그래서요"
+    given_back = (await open_world.say(MINA, "dispute", answer="1", reason="맞게 썼어요")).last
+    assert texts(given_back)[1] == "맞게 썼어요"
+    assert await open_world.store.disputes(CHANNEL.id) == []
     for command in ("answer", "hint", "next"):
         assert (await open_world.say(MINA, command)).last.sentence == refused.sentence
     [round] = await open_world.store.rounds()
