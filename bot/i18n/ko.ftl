@@ -161,7 +161,7 @@ stats-shared = { $members }명 중 공동 { $rank }위예요.
 stats-rank = { $members }명 중 { $rank }위예요.
 stats-streak = { $days ->
     [0] { $longest ->
-        [0] 아직 연속 기록이 없어요. 답 하나로 { $least }점 이상 받거나 복습에서 0점을 넘긴 날부터 이어져요.
+        [0] 아직 연속 기록이 없어요. 질문 하나에서 { $least }점 이상 받거나 복습에서 1점이라도 받은 날부터 이어져요.
        *[other] 지금은 이어 가는 기록이 없어요 (최고 { $longest }일).
     }
    *[other] 🔥 { $days }일째 이어 가는 중이에요 (최고 { $longest }일).

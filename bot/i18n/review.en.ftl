@@ -17,7 +17,8 @@ review-topic = Review { $topic }
 review-begin = Review
 review-none-title = 🔁 Review
 review-none = You've nothing to review yet. Whatever you answer with less than 100 points is kept here and asked again when you're about to forget it.
-review-none-open = What you missed is asked again once its question is closed and you may answer in its channel. There's nothing else to review yet.
+review-none-open = What you missed is asked again once its question is closed. There's nothing to review yet.
+review-none-muted = There are questions to review, but an admin has muted you in their channel's quiz.
 review-none-due = Nothing to review right now. Next review: { $when }
 review-in-minutes = { $minutes ->
     [one] in a minute

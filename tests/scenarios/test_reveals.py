@@ -15,7 +15,7 @@ async def test_who_allows_it_is_quoted_until_they_are_forgotten(group: Group) ->
         await bot.memory.store.save_preferences(group.mina.id, Preferences(may_quote=True), None)
         bot.clock.advance(hours=24)
         await bot.quiz.host.tick()
-        reveal = await group.replied(board, "멤버의 답 (민지)")
+        reveal = await group.replied(board, "민지 님의 답")
         assert "good" in reveal.text
         asked = await (await group.mina.type("/stats forget")).shown("되돌릴 수 없어요")
         await (await group.mina.press(asked, "모두 지우기")).shown("모두 지웠어요")

@@ -53,10 +53,10 @@ class Reviewing:
             await reply.show(await self._queue.asked(member, asked[0], len(due)))
             return
         if not found:
-            waits = await self._queue.waits(member.id, topic)
-            if not waits:
+            held_up = await self._queue.held_up(member.id, topic)
+            if held_up is None:
                 await channel_of(invocation, self._store)
-            await reply.show(views.none(member.language, waits=waits))
+            await reply.show(views.none(member.language, held_up))
             return
         card = found[0].card
         zone = await self._queue.zone(member, card.channel)

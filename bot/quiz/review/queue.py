@@ -1,6 +1,7 @@
 """The questions that come back to a member, and the cards that tell of them."""
 
 from dataclasses import dataclass
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.quiz.answering import progress
@@ -28,6 +29,8 @@ from bot.quiz.zones import own_zone
 from content.schema import Question, Rubric
 
 MAX_PAST = 500
+Hold = Literal["open", "muted"]
+"""A question that comes back is open in its channel, or its member muted there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,11 @@ class ReviewQueue:
         found = [one for one in found if (one.card.channel, one.card.question) not in is_open]
         return sorted(found, key=lambda one: one.card.due_at)
 
-    async def waits(self, member: MemberId, topic: str = "") -> bool:
-        """Tell whether anything will come back, be it after it is over in its channel."""
-        return bool(await self._kept(member, topic))
+    async def held_up(self, member: MemberId, topic: str = "") -> Hold | None:
+        """Return what keeps everything from being asked; None if there is nothing to ask."""
+        if not await self._kept(member, topic):
+            return None
+        return "muted" if await self._askable(member, topic) else "open"
 
     async def recall(self, member: MemberId, channel: ChannelId, topic: str) -> None:
         """Let what a member missed of a topic come back, also what they did before reviews were."""

@@ -108,9 +108,9 @@ def next_action(language: Language, label: str = "review-next") -> Action:
     return Action(label=say(language, label), command="review", style="primary")
 
 
-def none(language: Language, *, waits: bool) -> Card:
-    """Return the card of who has nothing to review; something `waits` until its round is over."""
-    return _nothing(language, say(language, "review-none-open" if waits else "review-none"))
+def none(language: Language, held_up: str | None) -> Card:
+    """Return the card of who has nothing to review, or whom something keeps from all of it."""
+    return _nothing(language, say(language, f"review-none-{held_up}" if held_up else "review-none"))
 
 
 def none_due(language: Language, soonest: str) -> Card:

@@ -211,6 +211,8 @@ async def test_muted_member_gets_the_text_back(open_world: World) -> None:
     card = (await world.say(MINA, "review answer", text="good reason", **asked)).last
     assert "good reason" in texts(card)
     assert await world.store.pending_reviews(9) == []
+    [why] = texts((await world.say(MINA, "review")).last)
+    assert "참여를 멈춰 두어서" in why
 
 
 async def test_what_waits_where_a_member_is_muted_holds_up_nothing_elsewhere(
