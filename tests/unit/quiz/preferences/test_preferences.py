@@ -84,6 +84,11 @@ async def test_what_the_form_does_not_offer_is_refused(
     assert await world.store.preferences(MINA.id) == Preferences()
 
 
+async def test_no_hour_is_no_reminder(world: World) -> None:
+    card = (await world.say(MINA, "settings me", **CHOSEN | {"reminder": ""})).last
+    assert "You won't be reminded of reviews." in texts(card)
+
+
 async def test_a_buttons_language_is_kept_and_the_reminder_stays(open_world: World) -> None:
     world = open_world
     await world.say(MINA, "settings me", **CHOSEN)
