@@ -46,3 +46,13 @@ async def test_each_channel_that_one_may_see_is_offered_on_slack(workspace: Slac
         await shown(mina.press(asked, "#비밀"), "내 기록")
         form = await opened(mina.slash(mina.dm, "/settings", "me"))
         assert "내 설정" in str(form.modal)
+
+
+async def test_a_message_to_the_bot_is_taken_as_an_answer_on_slack(workspace: SlackGroup) -> None:
+    mina = workspace.mina
+    async with workspace.bot() as bot:
+        await bot.quiz.host.tick()
+        board = await workspace.place.message(where=says("오늘의 질문"))
+        await shown(mina.press(board, "힌트"), "first hint")
+        said = await mina.say(mina.dm, "good reason")
+        await shown(mina.shortcut(said, "answer_from_message"), "100점")

@@ -73,7 +73,10 @@ class InvocationParser:
         command, args = spelled.read(str(said.get("command")), str(said.get("text") or ""))
         if command.name not in ANYWHERE:
             _refuse_group_dm(said.get("channel_name"))
-        asked = await self._invocation(caller, caller.channel, command.name, args)
+        return await self._meant(caller, command.name, args)
+
+    async def _meant(self, caller: Caller, command: str, args: Mapping[str, str]) -> Invocation:
+        asked = await self._invocation(caller, caller.channel, command, args)
         if not is_direct(asked.channel):
             return asked
         visit = partial(self._elsewhere, caller, asked)
@@ -136,7 +139,7 @@ class InvocationParser:
         if message.get("user") != caller.event.user:
             raise Refusal("slack-not-your-message")
         args = {"text": plain(str(message.get("text") or ""))}
-        return await self._invocation(caller, caller.channel, "answer", args)
+        return await self._meant(caller, "answer", args)
 
     async def help(self, caller: Caller) -> Invocation:
         """Answer whoever speaks to the bot in plain words."""
