@@ -1,7 +1,7 @@
 """A wired core on doubles: one channel, a deck of two questions, a grader that reads the text."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Any
@@ -158,6 +158,12 @@ class World:
         self, member: Member, command: str, event: str | None = None, **args: str
     ) -> FakeReply:
         """Let a member invoke a command and return what they were shown."""
+        return await self.ask(member, command, args, event)
+
+    async def ask(
+        self, member: Member, command: str, args: Mapping[str, str], event: str | None = None
+    ) -> FakeReply:
+        """Do as `say` does, with arguments of any name."""
         self.events += 1
         reply = FakeReply()
         invocation = Invocation(
