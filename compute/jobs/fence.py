@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from compute.jobs.threads import CLONE_THREAD
 from compute.toolkit.data import MNIST_DIR
 from content.demo import Shape
 
@@ -51,7 +52,6 @@ sched_getaffinity sched_getparam sched_getscheduler sched_yield select sendfile 
 set_tid_address sigaltstack stat statfs statx sysinfo time times umask uname unlink unlinkat write
 writev
 """
-_CLONE_THREAD = 0x10000
 _MAP_KIND, _MAP_PRIVATE, _MAP_ANONYMOUS, _MAP_GROWSDOWN = 0x0F, 0x02, 0x20, 0x100
 _PRCTLS = (15, 16, 0x53564D41)  # PR_SET_NAME, PR_GET_NAME, PR_SET_VMA
 _FCNTLS = (0, 1, 2, 3, 4, 1030)  # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC
@@ -171,7 +171,7 @@ def _limit_calls() -> None:
 
     for name in _CALLS.split():
         allow(name)
-    allow("clone", 0, _CLONE_THREAD, _CLONE_THREAD)
+    allow("clone", 0, CLONE_THREAD, CLONE_THREAD)
     allow("tgkill", 0, _INT, os.getpid())
     allow("sched_setaffinity", 0, _INT, 0)
     allow("prlimit64", 2, 2**64 - 1, 0)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psutil
 
+from compute.jobs.threads import MAX_THREADS
 from compute.problems import filled_the_disk, overreached
 from content.schema import Bilingual
 
@@ -14,7 +15,6 @@ LOOK_EVERY_S = 0.5
 MAX_FOLDER_BYTES = 128 * 2**20
 FILE_BYTES = 2**14
 """What a file counts beside what is in it: ext4 has room for one file in each 16 KiB."""
-MAX_THREADS = 64
 
 
 async def offence(worker: int, folder: Path) -> Bilingual:

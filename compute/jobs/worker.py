@@ -14,9 +14,12 @@ import logging
 import os
 import select
 import shutil
+import signal
+import socket
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, NoReturn
 
@@ -34,6 +37,7 @@ from compute.jobs.limits import (
     limit_seconds,
     refuse_in_python,
 )
+from compute.jobs.threads import allow_next, have_them_counted, take_over
 from compute.toolkit.demo import Catalog, Finished
 from compute.toolkit.lab import Progress
 from content.schema import Language
@@ -87,50 +91,91 @@ def serve(demos: Catalog, order: Order, memory_mb: int, fence: Fence, replies: B
     folder = Path(tempfile.mkdtemp(prefix="job-"))
     told, tells = os.pipe()
     said, says = os.pipe()
+    taking, giving = socket.socketpair()
     pid = os.fork()
     if pid == 0:
         os.close(told)
         os.close(said)
+        taking.close()
         replies.close()
         claim_output(says)
-        run_job(demos, order, folder, memory_mb, fence, os.fdopen(tells, "wb"))
+        run_job(demos, order, folder, memory_mb, fence, giving, os.fdopen(tells, "wb"))
     os.close(tells)
     os.close(says)
-    pass_on(told, said, replies)
-    os.close(told)
-    os.close(said)
-    os.waitpid(pid, 0)
+    giving.close()
+    with taking:
+        job = Job(pid, told, said, take_over(taking), replies)
+    job.attend()
     reap_orphans()
     shutil.rmtree(folder, ignore_errors=True)
+    if job.had_too_many_threads:
+        replies.write(WorkerReply(failure="forbidden").model_dump_json().encode() + JOB_LINE_END)
     replies.write(ENDED)
     replies.flush()
 
 
-def pass_on(told: int, said: int, replies: BinaryIO) -> None:
-    """Send what a job tells, and log what it says, until it does neither any more.
+class Job:
+    """A job's process, as its worker sees it.
 
-    This process ends once its parent is gone.
+    `told` and `said` are pipes from it; by `asks`, where there is one, the kernel asks whether it
+    may have another thread.
     """
-    going, room = {told, said}, MAX_SAID_BYTES
-    while going:
-        ready, _, _ = select.select([*going, sys.stdin], [], [])
-        if not going.intersection(ready):
-            kill_children(os.getpid())
-            os._exit(0)
-        for pipe in going.intersection(ready):
-            part = os.read(pipe, PART_BYTES)
-            if not part:
-                going.remove(pipe)
-            elif pipe == told:
-                replies.write(part.replace(b"\n", JOB_LINE_END))
-                replies.flush()
-            else:
-                with contextlib.suppress(OSError):  # whatever becomes of the log, the job goes on
-                    room -= os.write(2, part[:room])
+
+    def __init__(
+        self, pid: int, told: int, said: int, asks: Sequence[int], replies: BinaryIO
+    ) -> None:
+        self._pid, self._told, self._said, self._asks = pid, told, said, asks
+        self._replies = replies
+        self._room = MAX_SAID_BYTES
+        self.had_too_many_threads = False
+
+    def attend(self) -> None:
+        """Pass on what it tells, log what it says and let it have threads, up to its end.
+
+        This process ends once its parent is gone.
+        """
+        going = {self._told, self._said, *self._asks}
+        events = select.poll()
+        for pipe in going:
+            events.register(pipe, select.POLLIN)
+        events.register(sys.stdin, 0)  # of no order, but of its end, which is told unasked
+        while going.intersection((self._told, self._said)):
+            for pipe, event in events.poll():
+                if pipe == sys.stdin.fileno():
+                    kill_children(os.getpid())
+                    os._exit(0)
+                if not (event & select.POLLIN and self._serve(pipe)):
+                    events.unregister(pipe)
+                    going.remove(pipe)
+        for pipe in (self._told, self._said, *self._asks):
+            os.close(pipe)
+        os.waitpid(self._pid, 0)
+
+    def _serve(self, pipe: int) -> bool:
+        """Take what there is, and tell whether there can be more."""
+        if pipe in self._asks:
+            if not allow_next(pipe, self._pid):
+                os.kill(self._pid, signal.SIGKILL)
+                self.had_too_many_threads = True
+            return not self.had_too_many_threads
+        part = os.read(pipe, PART_BYTES)
+        if pipe == self._told:
+            self._replies.write(part.replace(b"\n", JOB_LINE_END))
+            self._replies.flush()
+        else:
+            with contextlib.suppress(OSError):  # whatever becomes of the log, the job goes on
+                self._room -= os.write(2, part[: self._room])
+        return bool(part)
 
 
 def run_job(
-    demos: Catalog, order: Order, folder: Path, memory_mb: int, fence: Fence, replies: BinaryIO
+    demos: Catalog,
+    order: Order,
+    folder: Path,
+    memory_mb: int,
+    fence: Fence,
+    giving: socket.socket,
+    replies: BinaryIO,
 ) -> NoReturn:
     """Run one order in this process, which is limited for it and ends with it."""
     try:
@@ -141,6 +186,9 @@ def run_job(
         limit_memory(memory_mb)
         limit_seconds()
         limit_files()
+        if fence.seccomp:
+            have_them_counted(giving)
+        giving.close()
         refuse_in_python()
         enclose(fence, folder)
         send(replies, WorkerReply())
