@@ -1,5 +1,7 @@
 """Logs of the bot and of compute: a line each, with what it is about, and nothing that is private.
 
+Only the trace of an error has further lines, in text, and those are indented.
+
 What members typed and the tokens of platforms come into logs by way of errors: those are told by
 their type and place alone. A member is shown as a hash that is another one after each start.
 """
@@ -9,6 +11,8 @@ import logging
 import re
 import secrets
 import sys
+import textwrap
+import threading
 import traceback
 from collections.abc import Iterator, Mapping, MutableMapping
 from types import TracebackType
@@ -45,7 +49,9 @@ def set_up(form: Form = "text", level: Level = "WARNING") -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in OURS:
         logging.getLogger(name).setLevel(level)
+    logging.captureWarnings(True)
     sys.excepthook = _uncaught
+    threading.excepthook = _uncaught_in_thread
 
 
 def formatter(form: Form, *, is_coloured: bool = False) -> logging.Formatter:
@@ -63,6 +69,7 @@ def formatter(form: Form, *, is_coloured: bool = False) -> logging.Formatter:
             _without_what_errors_say,
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             _without_names,
+            _without_controls,
             render,
         ],
     )
@@ -79,14 +86,20 @@ def _without_what_errors_say(_logger: Any, _method: str, event: Event) -> Event:
     error = raised[1] if isinstance(raised, tuple) else None
     if error is None:
         return event
-    told = []
     for one in _chain(error):
         for said in filter(None, (repr(one), str(one))):
             event["event"] = str(event["event"]).replace(said, type(one).__name__)
+    event["exception"] = trace_of(error)
+    return event
+
+
+def trace_of(error: BaseException) -> str:
+    """Return types and places of an error and of what it comes from, without what they say."""
+    told = []
+    for one in _chain(error):
         frames = "".join(_ends(traceback.format_tb(one.__traceback__), MAX_FRAMES))
         told.append(f"{frames}{type(one).__module__}.{type(one).__qualname__}\n")
-    event["exception"] = "because of\n".join(_ends(told, MAX_ERRORS)).rstrip()
-    return event
+    return "because of\n".join(_ends(told, MAX_ERRORS)).rstrip()
 
 
 def _ends(parts: list[str], most: int) -> list[str]:
@@ -119,6 +132,25 @@ def _without_names(_logger: Any, _method: str, event: Event) -> Event:
     return event
 
 
+def _without_controls(_logger: Any, _method: str, event: Event) -> Event:
+    """Leave nothing that could begin a line or tell a terminal what to do."""
+    for name, value in event.items():
+        if name == "exception":
+            lines = map(_printable, value.split("\n"))
+            event[name] = textwrap.indent("\n".join(lines), "  ")
+        elif isinstance(value, str):
+            event[name] = _printable(value)
+    return event
+
+
+def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode() for one in text
+    )
+
+
 def _hashed(found: re.Match[str]) -> str:
     return _hash(found[0])
 
@@ -131,3 +163,10 @@ def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackT
     if issubclass(kind, KeyboardInterrupt):
         return
     logging.getLogger("bot").critical("it ended by an error", exc_info=(kind, error, trace))
+
+
+def _uncaught_in_thread(raised: threading.ExceptHookArgs) -> None:
+    error = raised.exc_value or raised.exc_type()
+    logging.getLogger("bot").critical(
+        "a thread ended by an error", exc_info=(raised.exc_type, error, raised.exc_traceback)
+    )

@@ -1,5 +1,6 @@
 """What a demo can be asked for, as members, forms and the compute service see it."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -64,3 +65,8 @@ class DemoSpec(Shape):
     topic: Bilingual | None = None
     presets: tuple[Preset, ...] = ()
     prediction: PredictionQuestion | None = None
+
+    def is_personal(self, params: Mapping[str, ParamValue]) -> bool:
+        """Tell whether words that a member wrote are among the params of a run."""
+        texts = (param for param in self.params if param.type == "text")
+        return any(params.get(text.name, text.default) != text.default for text in texts)

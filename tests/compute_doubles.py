@@ -31,6 +31,7 @@ from content.schema import Bilingual, Rubric
 from evaluators.grade import Grade, GradeRequest, Verdict
 
 DEADLINE_S = 60
+WORDS = Path(__file__).with_name("odd_demos.yaml")
 SAID = Bilingual(ko="다 됐어요.", en="Done.")
 
 
@@ -172,6 +173,22 @@ def shout(params: Size, lab: Lab) -> tuple[Metrics, None]:
     return {"value": 1.0}, None
 
 
+def forge_log(params: Size, lab: Lab) -> tuple[Metrics, None]:
+    """Say what could pass for lines of the log, and what a terminal would obey."""
+    forged = "2026-11-27T00:00:00Z [critical ] all is lost [bot]"
+    os.write(2, f"\n{forged}\r{forged}\x1b[2J\x9b2J\u2028{forged}\u202e".encode() + b"\xff")
+    return {"value": 1.0}, None
+
+
+class Words(Params):
+    text: str = "its own"
+
+
+def repeat(params: Words, lab: Lab) -> tuple[Metrics, None]:
+    print(params.text, flush=True)
+    return {"value": 1.0}, None
+
+
 def tell_all(lines: bytes) -> None:
     for pipe in range(3, 64):
         with contextlib.suppress(OSError):
@@ -234,13 +251,12 @@ def infinite(params: Size, lab: Lab) -> tuple[Metrics, None]:
     return {"value": float("inf")}, None
 
 
-def no_pictures(params: Size, metrics: Metrics, data: None, say: Say) -> dict[str, Any]:
+def no_pictures(params: Params, metrics: Metrics, data: None, say: Say) -> dict[str, Any]:
     return {}
 
 
 def odd(measure: Callable[[Size, Lab], tuple[Metrics, None]]) -> Demo[Size, None]:
-    path = Path(__file__).with_name("odd_demos.yaml")
-    return Demo(measure.__name__, path, Size, measure, no_pictures)
+    return Demo(measure.__name__, WORDS, Size, measure, no_pictures)
 
 
 MISBEHAVING = (
@@ -256,6 +272,7 @@ MISBEHAVING = (
     flood,
     forge,
     shout,
+    forge_log,
     many_threads,
     read_elsewhere,
     one_large_file,
@@ -266,7 +283,10 @@ MISBEHAVING = (
     lack_a_file,
 )
 HANG_ON_GPU = replace(odd(hang), name="hang_on_gpu", num_gpus=1)
-ODD = Catalog(*map(odd, (quick, doze, *MISBEHAVING)), HANG_ON_GPU, activation_gradients.DEMO)
+REPEAT = Demo("repeat", WORDS, Words, repeat, no_pictures)
+ODD = Catalog(
+    *map(odd, (quick, doze, *MISBEHAVING)), HANG_ON_GPU, REPEAT, activation_gradients.DEMO
+)
 
 
 class FakeRunner:

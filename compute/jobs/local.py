@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Self
 
 from pydantic import ValidationError
+from structlog.contextvars import bound_contextvars
 
 from compute.jobs.fence import Fence, find_fence
 from compute.jobs.guard import kill_children, kill_family, offence
@@ -211,6 +212,8 @@ class Worker:
             await self.stop()  # there may be megabytes more
             raise RunFailed(crashed())
         if outcome.finished is None:
+            with bound_contextvars(exception=outcome.trace or "no trace"):
+                log.warning("%s failed", work.demo)
             raise RunFailed(FAILURES[outcome.failure or "crash"]())
         return outcome.finished
 

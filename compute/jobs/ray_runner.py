@@ -15,6 +15,7 @@ import ray
 from ray.exceptions import ActorDiedError, ActorUnavailableError, RayError
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
+from compute import logs
 from compute.jobs.fence import Fence, find_fence
 from compute.jobs.local import GPUS, SHIPPED, LocalRunner
 from compute.jobs.queue import RunFailed, RunnerUnavailable, Work
@@ -227,6 +228,7 @@ class RayWorker:
     """
 
     def __init__(self, catalog: str, memory_mb: int) -> None:
+        logs.set_up()
         if not ray.get_gpu_ids():
             os.environ[GPUS] = ""
         self._catalog, self._memory_mb = catalog, memory_mb

@@ -7,7 +7,6 @@ Each order is answered by exactly one `ENDED`, once its process is gone. No job 
 replies are passed on, and lines of them end otherwise.
 """
 
-import contextlib
 import errno
 import importlib
 import logging
@@ -21,9 +20,9 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, NoReturn
+from typing import Annotated, Any, BinaryIO, Literal, NoReturn
 
-from pydantic import BaseModel, FiniteFloat
+from pydantic import BaseModel, Field, FiniteFloat
 
 from compute import logs
 from compute.jobs.fence import Fence, enclose, find_fence
@@ -47,8 +46,9 @@ log = logging.getLogger(__name__)
 ENDED = b"ended\n"
 JOB_LINE_END = b"\r\n"
 PART_BYTES = 2**16
-MAX_SAID_BYTES = 2**16
+MAX_SAID_BYTES = 2**13
 """What of a job's output is logged."""
+MAX_TRACE_CHARS = 10_000
 PROGRESS_EVERY_S = 0.1
 NICENESS = 10
 
@@ -63,12 +63,13 @@ class Order(BaseModel):
 
 
 class WorkerReply(BaseModel):
-    """Progress of a run, or its outcome: `finished` or `failure`."""
+    """Progress of a run, or its outcome: `finished` or `failure`, by which error is in `trace`."""
 
     fraction: FiniteFloat = 0.0
     note: str = ""
     finished: Finished | None = None
     failure: Failure | None = None
+    trace: Annotated[str, Field(max_length=MAX_TRACE_CHARS)] = ""
 
 
 def main() -> None:
@@ -106,6 +107,7 @@ def serve(demos: Catalog, order: Order, memory_mb: int, fence: Fence, replies: B
     with taking:
         job = Job(pid, told, said, take_over(taking), replies)
     job.attend()
+    log_said(demos, order, job.said)
     reap_orphans()
     shutil.rmtree(folder, ignore_errors=True)
     if job.had_too_many_threads:
@@ -126,11 +128,11 @@ class Job:
     ) -> None:
         self._pid, self._told, self._said, self._asks = pid, told, said, asks
         self._replies = replies
-        self._room = MAX_SAID_BYTES
+        self.said = b""
         self.had_too_many_threads = False
 
     def attend(self) -> None:
-        """Pass on what it tells, log what it says and let it have threads, up to its end.
+        """Pass on what it tells, hear what it says and let it have threads, up to its end.
 
         This process ends once its parent is gone.
         """
@@ -163,9 +165,14 @@ class Job:
             self._replies.write(part.replace(b"\n", JOB_LINE_END))
             self._replies.flush()
         else:
-            with contextlib.suppress(OSError):  # whatever becomes of the log, the job goes on
-                self._room -= os.write(2, part[: self._room])
+            self.said = (self.said + part)[:MAX_SAID_BYTES]
         return bool(part)
+
+
+def log_said(demos: Catalog, order: Order, said: bytes) -> None:
+    """Log what a job has printed, unless a member's words may be in it."""
+    if said and not demos.find(order.demo).spec.is_personal(order.params):
+        log.warning("%s printed: %s", order.demo, said.decode(errors="replace").rstrip())
 
 
 def run_job(
@@ -212,8 +219,7 @@ def execute(demos: Catalog, order: Order, progress: Progress) -> WorkerReply:
             finished=demo.execute(demo.check(order.params), order.seed, progress, order.language)
         )
     except (Exception, Forbidden) as error:
-        log.exception("%s failed", order.demo)
-        return WorkerReply(failure=failure_of(error))
+        return WorkerReply(failure=failure_of(error), trace=logs.trace_of(error)[-MAX_TRACE_CHARS:])
 
 
 def failure_of(error: BaseException) -> Failure:

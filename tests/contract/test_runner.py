@@ -1,6 +1,7 @@
 """What every runner does with work, and that failing work leaves it fit for the next."""
 
 import asyncio
+import json
 import os
 import sys
 import tempfile
@@ -11,6 +12,7 @@ import psutil
 import pytest
 import pytest_asyncio
 
+from compute import logs
 from compute.jobs.fence import Fence, find_fence
 from compute.jobs.guard import written
 from compute.jobs.local import LocalRunner
@@ -209,17 +211,43 @@ async def test_code_in_c_reaches_nothing_but_its_own_folder(tmp_path: Path) -> N
     assert backup.read_text() == "answers"
 
 
-async def test_what_work_says_is_logged_up_to_a_bound(
+async def test_what_work_says_is_logged_in_a_line_a_run_up_to_a_bound(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     async with LocalRunner(tmp_path, catalog=ODD) as runner:
         print("logged before", file=sys.stderr)
-        await run(runner, "quick")
-        await run(runner, "shout")
+        for demo in ("quick", "shout", "forge_log"):
+            await run(runner, demo)
+    before, quick, shout, forged = capfd.readouterr().err.splitlines()
+    assert before == "logged before"
+    assert "quick printed: noise on stdout" in quick
+    assert shout.count("\\x00") == MAX_SAID_BYTES
+    assert forged.isprintable()
+    assert "forge_log printed" in forged
+
+
+async def test_words_of_a_member_are_not_logged(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async with LocalRunner(tmp_path, catalog=ODD) as runner:
+        for text in ("its own", "what a member wrote"):
+            await runner.run(Work("repeat", {"text": text}, 0, "ko"), lambda *_: None)
     logged = capfd.readouterr().err
-    assert "logged before" in logged
-    assert "noise on stdout" in logged
-    assert logged.count("\0") == MAX_SAID_BYTES
+    assert "its own" in logged
+    assert "a member wrote" not in logged
+
+
+async def test_why_work_failed_is_logged_by_type_and_place(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.handler.setFormatter(logs.formatter("json"))
+    async with LocalRunner(tmp_path, catalog=ODD) as runner:
+        with pytest.raises(RunFailed):
+            await run(runner, "fail")
+    told = json.loads(caplog.text)
+    assert told["event"] == "fail failed"
+    assert "in fail" in told["exception"]
+    assert told["exception"].endswith("builtins.ValueError")
 
 
 @pytest.mark.parametrize("fence", [Fence(), Fence(landlock=7), Fence(seccomp=True)])

@@ -4,6 +4,9 @@ import json
 import logging
 import re
 import sys
+import threading
+import warnings
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -23,9 +26,27 @@ class Number(BaseModel):
 
 
 def line(message: str, *args: object, error: BaseException | None = None) -> str:
-    raised = (type(error), error, error.__traceback__) if error else None
+    raised = exc_info(error) if error else None
     record = logging.LogRecord("bot.x", logging.WARNING, "x.py", 1, message, args, raised)
     return logs.formatter("json").format(record)
+
+
+def exc_info(error: BaseException) -> Any:
+    return type(error), error, error.__traceback__
+
+
+@pytest.fixture
+def restored() -> Iterator[None]:
+    """Leave logging as it was."""
+    loggers = [logging.getLogger(name) for name in ("", *logs.OURS)]
+    before = [(logger, logger.level, list(logger.handlers)) for logger in loggers]
+    hooks = sys.excepthook, threading.excepthook
+    yield
+    logging.captureWarnings(False)
+    sys.excepthook, threading.excepthook = hooks
+    for logger, level, handlers in before:
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
 
 
 def raised(work: Any) -> BaseException:
@@ -113,6 +134,34 @@ def test_tokens_are_hidden(secret: str) -> None:
     assert "canary" not in line("asked %s", secret)
 
 
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_what_is_logged_begins_no_line_and_moves_no_cursor(form: logs.Form) -> None:
+    name = "\nforged\x1b[2J\x9b2J\x85forged\u2028forged\u202e"
+    error = type(name, (Exception,), {})()
+    record = logging.LogRecord("bot.x", logging.WARNING, "x.py", 1, name, (), exc_info(error))
+    with bound_contextvars(channel=name):
+        first, *rest = logs.formatter(form).format(record).split("\n")
+    assert "forged" in first
+    assert all(line.startswith("  ") for line in rest)
+    assert all(line.isprintable() for line in (first, *rest))
+
+
+def test_warnings_and_errors_in_threads_are_logged_as_all_else_is(
+    capsys: pytest.CaptureFixture[str], restored: None
+) -> None:
+    logs.set_up("json")
+    thread = threading.Thread(target=deep)
+    thread.start()
+    thread.join()
+    with warnings.catch_warnings(action="always"):
+        warnings.warn("of a library", stacklevel=1)
+    ended, warned = map(json.loads, capsys.readouterr().err.splitlines())
+    assert ended["event"] == "a thread ended by an error"
+    assert "in deep" in ended["exception"]
+    assert CANARY not in ended["exception"]
+    assert "UserWarning: of a library" in warned["event"]
+
+
 @pytest.mark.parametrize("member", ["discord:12/345", "slack:T1/U345", "web:local/g-345"])
 def test_a_member_is_the_same_hash_wherever_they_are_named(member: str) -> None:
     first, second = (json.loads(line(f"{what} %s", member))["event"] for what in ("a", "b"))
@@ -131,7 +180,8 @@ def test_a_member_of_the_page_is_not_named_by_the_name_they_typed() -> None:
 @pytest.mark.parametrize("talk", ["discord:@345", "slack:T1/D345"])
 def test_a_talk_with_the_bot_does_not_name_the_member(talk: str) -> None:
     with bound_contextvars(channel=talk):
-        assert "345" not in line("nobody at %s", talk)
+        found = json.loads(line("nobody at %s", talk))
+    assert "345" not in found["event"] + found["channel"]
 
 
 async def test_a_request_is_known_by_its_id_in_compute() -> None:

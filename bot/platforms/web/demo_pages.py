@@ -112,7 +112,7 @@ class DemoPages:
         runs = await self._demos.recent(name, LOOKED_AT)
         shown: dict[str, demo_view.Json] = {}
         for run in runs:
-            if not demo_view.is_personal(run, specs[name]):
+            if not specs[name].is_personal(run.params or {}):
                 recent = demo_view.recent(run, language_of(request))
                 shown.setdefault(recent["values"], recent)
         return JSONResponse(list(shown.values())[:RECENT])

@@ -108,12 +108,5 @@ def recent(run: DemoRun, language: Language) -> Json:
     }
 
 
-def is_personal(run: DemoRun, spec: DemoSpec) -> bool:
-    """Tell whether a run has words in it that a member wrote."""
-    own = {param.name: plain(param.default) for param in spec.params if param.type == "text"}
-    values = written(run.params or {})
-    return any(values.get(name, default) != default for name, default in own.items())
-
-
 def written(params: Mapping[str, ParamValue]) -> dict[str, str]:
     return {name: plain(value) for name, value in params.items()}
