@@ -115,7 +115,8 @@ class Tab:
             call = int(match[1]), json.loads(match[2]), json.loads(match[3])
             self.calls.append(call)
             if call[1] == "open":
-                self._asked(call[2][-1])
+                _, form, *_ = call[2]
+                self._asked(form)
             self.changes.tell()
 
     def element(self, event: str, where: Callable[[Json], bool] = lambda _: True) -> int:
