@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 EMULATOR := $(VENV)/emulate
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
+# Workers, and all that tests start, share what is compiled once.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test emulate lint types bench claims chaos wheel sbom audit lock format clean
 
 # `make run EXTRAS=` leaves demos out, and so PyTorch.
