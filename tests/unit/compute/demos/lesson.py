@@ -68,7 +68,7 @@ class Run:
 def small_run(name: str, language: Language) -> Run:
     """Run a demo with small params and seed 0, from its params to its files.
 
-    What is drawn in English is what the run in Korean measured, and of what moves a few frames.
+    What is drawn in English is what the run in Korean measured; of what moves, a few frames are.
     """
     run, demo = Run(), DEMOS.find(name)
 
@@ -82,7 +82,7 @@ def small_run(name: str, language: Language) -> Run:
     def draw(params: Any, metrics: Metrics, data: Any, say: Say) -> Mapping[str, Picture]:
         pictures = demo.draw(params, metrics, data, say)
         run.pictures |= {
-            name: brief(picture) if language == "en" and isinstance(picture, Motion) else picture
+            name: brief(picture) if isinstance(picture, Motion) else picture
             for name, picture in pictures.items()
         }
         return run.pictures
