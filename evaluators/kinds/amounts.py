@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from evaluators.kinds.numerals import numerals
 from evaluators.text.plain import PlainText
@@ -93,6 +93,7 @@ _TOTAL_AFTER = re.compile(
     r"[^.!?\n]{0,12}?"
     r"(?:\b(?:in total|total|altogether|overall|in all)\b|[이가] (?:정?답|총합|합계))"
 )
+_SUMMED = re.compile(r" ?(?:정도|쯤)? ?(?:해서|하면) ")
 _REASON_BEFORE = re.compile(
     r"(?:니까|[이으하되]니|라서|[아어여해와워려]서|므로|때문에|이라|생각하면|감안하면|고려하면),? "
     r"[^.!?\n]{0,12}$"
@@ -350,6 +351,7 @@ def _with_totals(text: str, found: list[Figure]) -> list[Figure]:
             continue
         if not _SENTENCE_END.search(text, cue.end(), starts[place]):
             totals.add(told[place])
+    totals |= {b for a, b in pairwise(told) if _SUMMED.match(text, found[a].end, found[b].start)}
     last = _concluded(text, [found[i] for i in told])
     return [replace(one, total=i in totals, concluded=one is last) for i, one in enumerate(found)]
 
