@@ -15,6 +15,7 @@ from evaluators.encoders.encoder import Encoder, Vectors
 from evaluators.evidence.anchors import Anchors, PointAnchors, WordSet, WrongAnchors
 from evaluators.evidence.signals import signals
 from evaluators.evidence.wording import Groups, Words
+from evaluators.guards.disowning import sets_aside
 from evaluators.guards.nonanswers import (
     admits_not_knowing,
     asks,
@@ -191,6 +192,8 @@ class _Comparison:
         self._opposed = scale(self._most(opposed), *_OPPOSED)
         self._misled = scale(self._most(heard.misled_points - heard.agreed_right), *_MISLED)
         self._denied = self._most(heard.denied_claims)
+        held = [not _is_set_aside(answer.parsed, one) for one in answer.segments]
+        self._held = np.array(held, dtype=np.bool_)
         claims = [self._claim(row, one) for row, one in enumerate(anchors.misconceptions)]
         self.claims = self.stack(claims, len(CLAIM))
         self._wrong = self.claims.prod(axis=2).max(axis=1, initial=0.0)
@@ -223,7 +226,8 @@ class _Comparison:
             scale(said - self._right, -0.2, 0.3),
             self._recall(wrong.words),
         ]
-        return np.asarray(np.stack(columns, axis=1) * agrees[:, None] * self._claiming)
+        is_held = (agrees & self._held)[:, None]
+        return np.asarray(np.stack(columns, axis=1) * is_held * self._claiming)
 
     def stack(self, columns: Sequence[Floats], features: int) -> Floats:
         """Return (segments, anchors, features), also where there are no anchors."""
@@ -282,6 +286,16 @@ def _unspoilt(support: Floats, denial: Floats) -> Floats:
     conflict = denial[:, :, DENIAL.index("opposed")] >= _TURNED_ROUND
     spoilt = conflict.any(axis=1, keepdims=True) & ~conflict
     return np.where(spoilt[:, :, None], 0.0, support)
+
+
+def _is_set_aside(answer: Parsed, segment: Segment) -> bool:
+    """Tell whether the rest of its sentence sets a segment aside: "A looks alike, but that's not
+    it"."""
+    return any(
+        segment.end <= one.end and sets_aside(one.text[segment.start - one.start :])
+        for one in answer.sentences
+        if one.start <= segment.start < one.end
+    )
 
 
 def scale(values: Floats | Vectors, low: float, high: float) -> Floats:

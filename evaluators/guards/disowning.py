@@ -52,6 +52,10 @@ _DENIES = re.compile(
 )
 _DENIES_WHAT_FOLLOWS = re.compile("|".join(_FRONT))
 _DENIES_WHAT_WAS = re.compile("|".join(_END))
+_SETS_ASIDE = re.compile(
+    r"그(?:게|건|거|것은|것이|런 ?(?:게|건|것이)) 아니[라고에]"
+    r"|\b(?:that(?:'s| is)|it(?:'s| is)) not (?:it|the one|what|the case)\b"
+)
 _TAIL = 120
 
 
@@ -61,6 +65,11 @@ def takes_all_back(text: str) -> bool:
     if _DENIES_WHAT_FOLLOWS.search(text):
         return True
     return _DENIES_WHAT_WAS.search(text[-_TAIL:]) is not None
+
+
+def sets_aside(text: str) -> bool:
+    """Tell whether a sentence goes on to say that what it names at first is not it."""
+    return _SETS_ASIDE.search(text) is not None
 
 
 def denies(text: str) -> bool:

@@ -108,6 +108,19 @@ def test_bare_words_and_a_denied_misconception_claim_nothing(evidence):
     assert evidence("It is not used to speed up training").claims.max() == 0
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"{RUBRIC.misconceptions[0].text.ko}고 하기 쉬운데 그게 아니라 과적합을 막아요",
+        f"{RUBRIC.misconceptions[0].text.en}, one might say, but that's not it",
+    ],
+)
+def test_what_its_sentence_sets_aside_is_not_claimed(evidence, answer):
+    found = evidence(answer)
+    [first] = [row for row, one in enumerate(found.segments) if one == found.answer.clauses[0]]
+    assert found.claims[first].max() == 0
+
+
 def test_unsure_clauses_are_no_evidence(evidence):
     found = evidence("I don't know why neurons are dropped at random")
     assert (found.segments, found.is_empty) == ((), True)
