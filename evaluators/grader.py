@@ -165,9 +165,9 @@ class EmbeddingGrader:
         whole = refine(question, parsed, prose) if refine else prose
         if takes_all_back(parsed.source.text):
             return _taken_back(whole)
-        if shows_a_point(question, parsed, prose) or says_how_much(question, parsed):
+        if shows_a_point(question, parsed, prose):
             return whole
-        return self._limited(whole, draft.evidence)
+        return self._limited(whole, draft)
 
     def _explained(self, anchors: Anchors, evidence: Evidence, opinion: Opinion | None) -> Grade:
         """Turn evidence into reasons, and those into a score."""
@@ -195,20 +195,21 @@ class EmbeddingGrader:
             grader=f"{self.name}+{opinion.by}" if opinion else self.name,
         )
 
-    def _limited(self, grade: Grade, evidence: Evidence) -> Grade:
+    def _limited(self, grade: Grade, draft: _Draft) -> Grade:
         """Limit what an answer is worth by how much nearer it is to another question.
 
-        It is called an answer to that one only where it states nothing that this one asks for, and
-        no mistake about it. What states all that is asked for may go on to another, as long as it
-        isn't all but that one's.
+        It is called an answer to that one only where it states nothing that this one asks for, no
+        mistake about it and no figure in its unit. What states all that is asked for may go on to
+        another, as long as it isn't all but that one's.
         """
-        limits = self._calibration.thresholds
+        limits, evidence = self._calibration.thresholds, draft.evidence
         strayed = float(scale(np.array(evidence.elsewhere), limits.doubtful, limits.elsewhere))
         if strayed < ELSEWHERE_FROM and share_met(grade.key_points) >= 1:
             return grade
         score = min(grade.score, round(1 - strayed * (1 - ELSEWHERE_SCORE), 4))
         changes = {"score": score, "answers": evidence.neighbour}
-        is_another = not grade.misconceptions and not any(one.met for one in grade.key_points)
+        is_about_it = grade.misconceptions or any(one.met for one in grade.key_points)
+        is_another = not is_about_it and not says_how_much(draft.question, draft.answer.parsed)
         if strayed >= ELSEWHERE_FROM and is_another:
             return grade.model_copy(update=changes | {"verdict": Verdict.OFF_TOPIC})
         if score == grade.score:

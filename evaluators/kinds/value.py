@@ -42,7 +42,7 @@ def claimed(answer: Parsed, figures: Sequence[Figure]) -> list[Figure]:
 
 
 def says_how_much(question: Rubric, answer: Parsed) -> bool:
-    """Tell whether an answer gives a figure in its question's unit, so that it answers this one."""
+    """Tell whether an answer gives a figure in its question's unit, right or wrong."""
     amount = question.amount
     if amount is None:
         return False
