@@ -14,6 +14,7 @@ calendar-none = off · { $reason }
 calendar-off = day off
 calendar-pause = paused
 calendar-later = Off after that: { $days }
+calendar-unasked = ⚠️ Questions planned for times at which none comes won't be asked: { $days }. Plan them for other days with /quiz plan.
 calendar-holidays = Off on the public holidays of { $country }.
 calendar-no-holidays = Questions come on public holidays, too.
 calendar-paused = The questions are paused until you resume them.

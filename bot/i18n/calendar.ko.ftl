@@ -14,6 +14,7 @@ calendar-none = 쉼 · { $reason }
 calendar-off = 쉬는 날
 calendar-pause = 잠시 쉬는 중
 calendar-later = 그 뒤에 쉬는 날: { $days }
+calendar-unasked = ⚠️ 이때는 질문을 올리지 않아서, 예약해 둔 질문이 나오지 않아요: { $days }. /quiz plan에서 다른 날로 예약해 주세요.
 calendar-holidays = { $country } 공휴일에는 쉬어요.
 calendar-no-holidays = 공휴일에도 질문을 올려요.
 calendar-paused = 다시 시작할 때까지 질문을 쉬어요.

@@ -17,6 +17,7 @@ plan-title = 📅 Planned for { $channel }
 plan-none = Nothing is planned. Questions are chosen as usual.
 plan-else = On all other days the question is chosen as usual.
 plan-question-gone = a question that is no longer there; the usual choice comes instead
+plan-not-due = ⚠️ No question comes then, so this one won't be asked.
 plan-remove = Cancel { $day }
 plan-which = Which question do you mean?
 plan-narrow = There are more. Add a word to narrow it down.

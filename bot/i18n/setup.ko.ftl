@@ -16,6 +16,7 @@ plan-title = 📅 { $channel } 질문 예약
 plan-none = 예약한 질문이 없어요. 평소처럼 골라서 올려요.
 plan-else = 다른 날은 평소처럼 골라서 올려요.
 plan-question-gone = 이제 없는 질문이에요. 평소처럼 골라서 올려요.
+plan-not-due = ⚠️ 그때는 질문을 올리지 않아서 이 질문도 나오지 않아요.
 plan-remove = { $day } 취소
 plan-which = 어느 질문인가요?
 plan-narrow = 더 있어요. 낱말을 더해서 좁혀 보세요.

@@ -49,3 +49,16 @@ async def test_a_pause_until_a_date_can_be_typed(group: Group) -> None:
         await open_board(group, bot)
         until = schedule.local_date(group.channel, bot.clock.now()) + timedelta(days=9)
         await (await group.boss.type(f"/quiz pause {until}")).shown(f"{until}에 다시 시작해요")
+
+
+async def test_a_planned_question_that_a_pause_keeps_from_coming_is_named(group: Group) -> None:
+    async with group.bot() as bot:
+        await open_board(group, bot)
+        dates = await (await group.boss.type("/quiz plan second")).shown("언제 올릴까요")
+        day = dates.labels[1]
+        await (await group.boss.press(dates, day)).shown("올리기로 했어요")
+        opened = await group.boss.type("/quiz pause")
+        paused = await (await opened.submit(until="")).shown("질문을 쉴게요")
+        assert f"예약해 둔 질문이 나오지 않아요: {day}." in paused.text
+        planned = await (await group.boss.type("/quiz plan")).shown("이 질문도 나오지 않아요")
+        assert day in planned.text

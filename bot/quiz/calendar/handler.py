@@ -13,6 +13,7 @@ from bot.quiz.channels import channel_of
 from bot.quiz.dispatch import asked_again
 from bot.quiz.errors import Refusal
 from bot.quiz.model import Channel, DayOff, Invocation, RoundState
+from bot.quiz.plans.coming import coming
 from bot.quiz.ports import Clock, Reply
 from bot.quiz.rounds import schedule
 from bot.quiz.rounds.host import RoundHost
@@ -114,8 +115,10 @@ class Calendar:
         self, channel: Channel, invocation: Invocation, reply: Reply, note: str = ""
     ) -> None:
         now, language = self._clock.now(), invocation.member.language
-        taken = await schedule.taken(self._store, channel, self._today(channel))
-        await reply.show(views.coming(language, channel, now, taken, note))
+        today = self._today(channel)
+        taken = await schedule.taken(self._store, channel, today)
+        plans = await coming(self._store, channel, today)
+        await reply.show(views.coming(language, channel, now, taken, note, plans))
 
 
 def _days(written: str, today: date) -> tuple[DayOff, ...]:

@@ -11,6 +11,8 @@ from bot.quiz.calendar.days_off import pause_of, planned, reason
 from bot.quiz.calendar.holidays import country_name
 from bot.quiz.cards import Action, Block, Card, Column, Form, InputField, Paragraph, Table
 from bot.quiz.model import Channel, DayOff
+from bot.quiz.plans.model import DaySlot, Plan
+from bot.quiz.plans.view import named
 from bot.quiz.rounds import schedule
 from content.schema import Language
 
@@ -26,10 +28,12 @@ def coming(
     now: datetime,
     taken: schedule.Taken = schedule.NONE_TAKEN,
     note: str = "",
+    plans: Sequence[Plan] = (),
 ) -> Card:
     """Return what the next two weeks bring; `note` says what has just been changed.
 
-    Slots that are `taken` have had their question up to the day of that.
+    Of the `plans` those are named that come to nothing. Slots that are `taken` have had their
+    question up to the day of that.
     """
     today = schedule.local_date(channel, now)
     left = partial(_left, channel, now, taken)
@@ -46,12 +50,23 @@ def coming(
     if later:
         said = say(language, "calendar-later", days=listed(later))
         blocks.append(Paragraph(text=said, style="muted"))
+    blocks += _unasked(language, channel, plans)
     return Card(
         title=f"{say(language, 'calendar-title')} · {channel.title}",
         blocks=tuple(blocks),
         footer=_holidays(language, channel),
         actions=_actions(language, is_paused=pause is not None),
     )
+
+
+def _unasked(language: Language, channel: Channel, plans: Sequence[Plan]) -> list[Block]:
+    vain = [
+        named(language, DaySlot.of(channel, plan.local_date, plan.slot))
+        for plan in plans
+        if not schedule.has_question(channel, plan.local_date, plan.slot)
+    ]
+    days = ", ".join([*vain[:MAX_LISTED], *(["…"] if len(vain) > MAX_LISTED else [])])
+    return [Paragraph(text=say(language, "calendar-unasked", days=days))] if vain else []
 
 
 def _left(channel: Channel, now: datetime, taken: schedule.Taken, day: date) -> list[Channel]:

@@ -12,6 +12,7 @@ from bot.quiz.errors import Refusal
 from bot.quiz.library import Library
 from bot.quiz.model import Channel, ChannelId, Invocation, QuestionId
 from bot.quiz.plans import view as views
+from bot.quiz.plans.coming import coming
 from bot.quiz.plans.model import DaySlot, Plan
 from bot.quiz.plans.search import search
 from bot.quiz.ports import Clock, Reply
@@ -99,7 +100,7 @@ class Planning:
         self, channel: Channel, language: Language, reply: Reply, done: str = ""
     ) -> None:
         today = schedule.local_date(channel, self._clock.now())
-        plans = await self._store.plans(channel.id, today)
+        plans = await coming(self._store, channel, today)
         known = {question.id: question for question in self._library.plannable(channel)}
         planned = [
             (DaySlot.of(channel, plan.local_date, plan.slot), known.get(plan.question))
@@ -115,10 +116,10 @@ class Planning:
         """
         now = self._clock.now()
         taken = await schedule.taken(self._store, channel, schedule.local_date(channel, now))
-        coming = schedule.coming(channel, now, TURNS, taken)
-        if not coming:
+        turns = schedule.coming(channel, now, TURNS, taken)
+        if not turns:
             raise Refusal("plan-no-days")
-        return [DaySlot.of(channel, due.local_date, slot) for due, slot in coming]
+        return [DaySlot.of(channel, due.local_date, slot) for due, slot in turns]
 
     async def complete(
         self, language: Language, args: Mapping[str, str], typed: str, channel: ChannelId

@@ -7,6 +7,7 @@ from bot.quiz.cards import MAX_ACTIONS, Action, Card, Form, InputField, Option, 
 from bot.quiz.model import Channel
 from bot.quiz.plans.model import DaySlot
 from bot.quiz.plans.search import Found
+from bot.quiz.rounds import schedule
 from bot.quiz.rounds.question_view import stars, topic
 from content.schema import Language, Question
 
@@ -28,10 +29,7 @@ def listed(
     done: str = "",
 ) -> Card:
     """Return what is planned, with a button to take each back; `done` is what was just changed."""
-    lines = [
-        f"{named(language, day_slot)} · {_named(language, question)}"
-        for day_slot, question in planned[:MOST_SHOWN]
-    ]
+    lines = [_planned(language, channel, *one) for one in planned[:MOST_SHOWN]]
     remove = (
         Action(
             label=say(language, "plan-remove", day=named(language, day_slot)),
@@ -52,6 +50,15 @@ def listed(
             *remove,
         ),
     )
+
+
+def _planned(
+    language: Language, channel: Channel, day_slot: DaySlot, question: Question | None
+) -> str:
+    line = f"{named(language, day_slot)} · {_named(language, question)}"
+    if schedule.has_question(channel, day_slot.day, day_slot.slot):
+        return line
+    return f"{line}\n{say(language, 'plan-not-due')}"
 
 
 def _named(language: Language, question: Question | None) -> str:

@@ -64,6 +64,11 @@ def is_study_day(channel: Channel, day: date) -> bool:
     return day.weekday() in channel.weekdays and not is_off(channel, day)
 
 
+def has_question(channel: Channel, day: date, slot: int) -> bool:
+    """Tell whether a daily question of a slot is due on a date."""
+    return slot in channel.by_slot and is_study_day(channel, day)
+
+
 def asks_study(channel: Channel, day: date, due_at: datetime, posted_at: datetime) -> bool:
     """Tell whether a question of a date asks for study: on a study day, before midnight, and not
     long after it was due."""

@@ -40,7 +40,7 @@ from bot.quiz.mypage import view as mypage
 from bot.quiz.mypage.model import Past, PastDay
 from bot.quiz.mypage.rules import TopicScore
 from bot.quiz.plans import view as plans
-from bot.quiz.plans.model import DaySlot
+from bot.quiz.plans.model import DaySlot, Plan
 from bot.quiz.plans.search import Found
 from bot.quiz.preferences import view as preferences
 from bot.quiz.preferences.model import Preferences
@@ -373,7 +373,9 @@ def calendar_to_the_limit(language: Language) -> Card:
         *(DayOff(day, day + timedelta(days=1), HOSTILE * 2) for day in days),
     )
     channel = replace(GENERAL, weekdays=EVERY_DAY, days_off=off)
-    return calendar_view.coming(language, channel, NOW, note="저장했어요.")
+    day = NOW.date() + timedelta(days=400)
+    plans = [Plan(channel.id, day, QuestionId("x"), MINA.id, slot) for slot in range(1, 30)]
+    return calendar_view.coming(language, channel, NOW, note="저장했어요.", plans=plans)
 
 
 def audit_list(language: Language) -> Card:

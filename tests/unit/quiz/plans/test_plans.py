@@ -58,6 +58,50 @@ async def test_the_list_shows_what_is_planned_and_takes_it_back(world: World) ->
     assert await world.store.plans(CHANNEL.id, date.min) == []
 
 
+@pytest.mark.parametrize(
+    ("command", "args"),
+    [
+        ("calendar edit", {"days": "11/21 trip", "holidays": ""}),
+        ("quiz pause", {"until": "11/23"}),
+    ],
+)
+async def test_a_plan_for_a_day_that_became_one_off_is_said_to_come_to_nothing(
+    open_world: World, command: str, args: dict[str, str]
+) -> None:
+    await open_world.say(JUN, "plan add", question="second", date=DAY)
+    saved = (await open_world.say(JUN, command, **args)).last
+    assert [line for line in texts(saved) if f"won't be asked: {DAY} (Sat). Plan" in line]
+    [planned] = texts((await open_world.say(JUN, "quiz plan")).last)
+    assert planned.endswith("\n⚠️ No question comes then, so this one won't be asked.")
+    await open_world.say(JUN, "calendar edit", days="", holidays="")
+    if command == "quiz pause":
+        await open_world.say(JUN, "quiz resume")
+    assert "won't be asked" not in (await open_world.say(JUN, "quiz plan")).last.model_dump_json()
+    calendar = (await open_world.say(JUN, "quiz calendar")).last
+    assert "won't be asked" not in calendar.model_dump_json()
+
+
+async def test_what_was_asked_is_planned_no_more(open_world: World) -> None:
+    await open_world.say(JUN, "plan add", question="first", date=DAY)
+    open_world.clock.advance(days=1)
+    await open_world.quiz.host.tick()
+    listed = (await open_world.say(JUN, "quiz plan")).last
+    assert "Nothing is planned" in texts(listed)[0]
+    paused = (await open_world.say(JUN, "quiz pause", until="")).last
+    assert "won't be asked" not in paused.model_dump_json()
+
+
+async def test_a_plan_for_a_time_that_was_taken_away_is_said_to_come_to_nothing(
+    open_world: World,
+) -> None:
+    evening = DailyQuiz(1, time(20, 0), CHANNEL.decks)
+    await open_world.store.save_channel(replace(CHANNEL, more=(evening,)))
+    await open_world.say(JUN, "plan add", question="second", date=f"{DAY}/1")
+    await open_world.say(JUN, "quiz times remove", slot="1")
+    [planned] = texts((await open_world.say(JUN, "quiz plan")).last)
+    assert planned.endswith("won't be asked.")
+
+
 async def test_words_lead_to_the_question_and_then_to_its_date(world: World) -> None:
     both = (await world.say(JUN, "quiz plan", question="what about")).last
     assert [action.args["question"] for action in both.actions] == ["first", "second"]
