@@ -372,6 +372,11 @@ class Invocation:
     here: Member | None = None
 
     @property
+    def own_ids(self) -> tuple[MemberId, ...]:
+        """Return who the member is to us, where it belongs and where they did it."""
+        return (self.member.id, *([self.here.id] if self.here else []))
+
+    @property
     def is_direct(self) -> bool:
         """Tell whether it comes from somebody's own conversation, where everybody is an admin."""
         return self.channel_name == DIRECT_MESSAGE

@@ -1,7 +1,10 @@
 """Who studies in several places says in which, where they type in their own conversation."""
 
+import json
+
+from bot.platforms.discord.identity import DIRECT, member_id
 from tests.discord_study import study_channel as discord_channel
-from tests.integration.conftest import Group, SlackGroup
+from tests.integration.conftest import Group, SlackGroup, known_as
 from tests.integration.discord_steps import graded, says
 from tests.integration.slack_steps import answered, opened, shown
 from tests.slack_study import study_channel as slack_channel
@@ -30,6 +33,24 @@ async def test_each_server_is_offered_on_discord(group: Group) -> None:
         again = await group.mina.slash(group.mina.dm, "leaderboard")
         board = await again.shown(where=says("🏆"))
         assert "민지" in board.text
+
+
+async def test_what_is_kept_of_direct_messages_is_exported_and_forgotten_along_on_discord(
+    group: Group,
+) -> None:
+    mina, store = group.mina, group.memory.store
+    ids = [known_as(group, mina), member_id(DIRECT, int(mina.id))]
+    async with group.bot() as bot:
+        await bot.quiz.host.tick()
+        board = await group.place.message(where=says("오늘의 질문"))
+        await graded(mina, board, "half of a reason", "50점")
+        await (await mina.slash(mina.dm, "help")).shown(where=says("도움말"))
+        exported = await (await mina.slash(mina.dm, "stats", what="export")).shown()
+        [(_, file)] = exported.attachments
+        assert [one["id"] for one in json.loads(file)["members"]] == ids
+        asked = await (await mina.slash(mina.dm, "stats", what="forget")).shown()
+        await (await mina.press(asked, "모두 지우기")).shown(where=says("모두 지웠어요"))
+        assert [await store.member(one) for one in ids] == [None, None]
 
 
 async def test_each_channel_that_one_may_see_is_offered_on_slack(workspace: SlackGroup) -> None:

@@ -146,9 +146,9 @@ class InvocationParser:
             args = filled_in(args, data_of(interaction))
         info = identity.channel_info(interaction)
         user: User = interaction.user
-        here, name = identity.member(interaction), info.name
-        who = here
+        who, name, here = identity.member(interaction), info.name, None
         if info.channel != button.channel:
+            here = who if identity.is_direct(info.channel) else None
             user, who, name = await self._guest(interaction, button.channel)
         return Invocation(
             _event(interaction),
@@ -158,7 +158,7 @@ class InvocationParser:
             args,
             name,
             draft=button.draft,
-            here=here if here.id != who.id else None,
+            here=here,
         ), user
 
     async def _typed(self, interaction: discord.Interaction) -> tuple[Invocation, User]:
@@ -188,7 +188,7 @@ class InvocationParser:
             user, who, name = await self._guest(interaction, channel)
         except Refusal:
             return None
-        there = replace(asked, member=who, channel=channel, channel_name=name)
+        there = replace(asked, member=who, channel=channel, channel_name=name, here=asked.member)
         return Elsewhere(f"#{name} · {user.guild.name}", there)
 
     async def _named_channel(self, interaction: discord.Interaction, channel: int) -> ChannelInfo:

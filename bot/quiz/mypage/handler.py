@@ -1,6 +1,9 @@
 """A member's own page: how they do, what they answered, and what is kept about them."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from bot.quiz import commands
 from bot.quiz.answering.delivery import Delivery
@@ -12,6 +15,7 @@ from bot.quiz.library import Library
 from bot.quiz.model import AnswerId, Invocation
 from bot.quiz.mypage import rules
 from bot.quiz.mypage import view as views
+from bot.quiz.mypage.model import Rows
 from bot.quiz.paging import page_of
 from bot.quiz.ports import Clock, Reply
 from bot.quiz.review import view as review_views
@@ -49,17 +53,24 @@ class MyPage:
             case "answers":
                 await self._answers(invocation, reply)
             case commands.EXPORT:
-                member = invocation.member
-                rows = await self._store.kept_about(member.id)
-                await reply.show(views.export(member, rows, self._clock.now()))
+                rows = await self._kept(invocation)
+                await reply.show(views.export(invocation.member, rows, self._clock.now()))
             case commands.FORGET:
                 await reply.show(views.confirmation(invocation.member.language))
             case _:
                 await self._page(invocation, reply)
 
+    async def _kept(self, invocation: Invocation) -> Rows:
+        kept = defaultdict[str, list[Mapping[str, Any]]](list)
+        for member in invocation.own_ids:
+            for table, rows in (await self._store.kept_about(member)).items():
+                kept[table] += rows
+        return kept
+
     async def forget(self, invocation: Invocation, reply: Reply) -> None:
         """Delete everything kept about the member, who has confirmed it."""
-        await self._store.forget(invocation.member.id)
+        for member in invocation.own_ids:
+            await self._store.forget(member)
         await restore(self._store, self._library)
         await reply.show(views.forgotten(invocation.member.language))
 
