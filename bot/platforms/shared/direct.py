@@ -1,6 +1,6 @@
 """What somebody means who types in their own conversation with the bot, where there is no quiz."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from bot.platforms.shared.text import clip
@@ -8,7 +8,7 @@ from bot.quiz import commands
 from bot.quiz.cards import MAX_ACTIONS, Action
 from bot.quiz.commands import Scope, Who
 from bot.quiz.errors import Refusal
-from bot.quiz.model import ChannelId, Invocation
+from bot.quiz.model import ChannelId, Invocation, Membership
 from bot.quiz.store import Store
 
 MAX_LABEL = 75
@@ -53,16 +53,25 @@ class DirectCommands:
     async def _places(self, user: str, scope: Scope, visit: Visit) -> list[Elsewhere]:
         """Return where something may belong: what is of a member, in one channel of each."""
         known = await self._store.memberships(user)
-        if scope is Scope.CHANNEL:
-            known = [one for one in known if one.has_answered] or known
-        found: dict[str, Elsewhere] = {}
-        for one in known:
-            of = one.member if scope is Scope.MEMBER else one.channel.id
-            if of not in found and (there := await visit(one.channel.id)):
-                found[of] = there
-            if len(found) == MAX_ACTIONS:
-                break
-        return list(found.values())
+        if scope is Scope.MEMBER:
+            return await _visited(known, visit, lambda one: one.member)
+        answered = [one for one in known if one.has_answered]
+        return await _visited(answered, visit) or await _visited(known, visit)
+
+
+async def _visited(
+    memberships: Iterable[Membership],
+    visit: Visit,
+    once: Callable[[Membership], str] = lambda one: one.channel.id,
+) -> list[Elsewhere]:
+    """Return the first places that can be seen, one for each of what `once` returns."""
+    found: dict[str, Elsewhere] = {}
+    for one in memberships:
+        if once(one) not in found and (there := await visit(one.channel.id)):
+            found[once(one)] = there
+        if len(found) == MAX_ACTIONS:
+            break
+    return list(found.values())
 
 
 def _action(one: Elsewhere) -> Action:

@@ -58,6 +58,14 @@ async def test_what_is_of_a_channel_may_belong_in_each_that_one_answered_in(
     assert await meant(store, "stats") == ["a-one", "a-two", "b-one"]
 
 
+async def test_who_can_no_longer_see_where_they_answered_may_mean_other_channels() -> None:
+    store = InMemoryStore()
+    await study(store, "a-old")
+    await study(store, "a-new", has_answered=False)
+    assert await meant(store, "stats") == ["a-old"]
+    assert await meant(store, "stats", hidden="a-old") == ["a-new"]
+
+
 @pytest.mark.parametrize("line", ["review", "settings me", "stats:export", "stats:forget"])
 async def test_what_is_of_a_member_is_asked_for_once_in_each_workspace(
     store: InMemoryStore, line: str
