@@ -1,7 +1,7 @@
 # What only members on Discord read.
 
 discord-command-quiz = Run the quiz in this channel
-discord-command-settings = Choose your language, time zone, reminder, and being quoted
+discord-command-settings = Choose your language, time zone, reminder, and whether you may be quoted
 discord-command-question = Suggest a question, or review what was suggested
 discord-param-channel = a channel other than this one
 discord-admins-only = Only admins can do this: whoever has Manage Server, or may use /quiz under Server Settings → Integrations.

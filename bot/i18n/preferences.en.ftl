@@ -1,9 +1,9 @@
 ## A member's own settings
 
-help-settings-me = Choose your language, time zone, review reminder, and being quoted
+help-settings-me = Choose your language, time zone, review reminder, and whether you may be quoted
 preferences-title = My settings
 preferences-language = Language of messages only you see
-preferences-platform = As in the app
+preferences-platform = Same as the app
 preferences-timezone = My time zone
 preferences-timezone-example = Seoul, Asia/Seoul or kst; may stay empty
 preferences-reminder = Reminder when something is due for review

@@ -9,7 +9,7 @@ review-left = { $count ->
 }
 review-form-label = Your answer
 review-hint-free = Hints cost nothing in a review.
-review-added = 🔁 added to your review
+review-added = 🔁 added to your reviews
 review-again = Next review: { $when }
 review-points = the day's first review, +{ $points }
 review-next = Next review

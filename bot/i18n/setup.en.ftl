@@ -56,7 +56,7 @@ help-quiz-reminders = Remind before a question closes, and ping with a new one
 audit-reminder = Reminder: { $before } → { $after }
 
 greeting-title = 👋 Hi, I'm quizmaster
-greeting-what = I post one question a day here, grade your own words and say why.
+greeting-what = I post one question a day here, grade what you answer in your own words, and say why.
 greeting-start = An admin starts it with the button: time, days and questions, then Save.
 greeting-later = Nothing is posted before that. The help command lists all I can do.
 action-start = Set up the quiz

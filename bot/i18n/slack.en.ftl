@@ -8,7 +8,7 @@ slack-about =
 
     It reads no conversation: it knows only what you send it by its buttons, forms and commands. Your answers and what the grades say are shown to you alone; points go on the leaderboard. Admins see an answer, too, when you object to its grade.
 slack-command-quiz = Run the quiz in this channel, or see help
-slack-command-settings = Choose your language, time zone, reminder, and being quoted
+slack-command-settings = Choose your language, time zone, reminder, and whether you may be quoted
 slack-command-question = Suggest a question, review suggestions, or see help
 slack-shortcut-answer-about = Send this message of yours as your answer to the open question
 
@@ -30,7 +30,7 @@ slack-group-dm = There's no quiz in group DMs. Use a channel, which may be priva
 ## Forms and the Home tab
 
 slack-cancel = Cancel
-slack-greeting-what = I post one question a day in a channel of yours, grade your own words and say why.
+slack-greeting-what = I post one question a day in a channel of yours, grade what you answer in your own words, and say why.
 slack-set-up = Choose a channel for the quiz. A form opens for the time and the days.
 slack-choose = Choose a channel
 

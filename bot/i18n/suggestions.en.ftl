@@ -130,4 +130,4 @@ audit-suggestion-approved = approved a suggested question: { $question }
 audit-suggestion-rejected = rejected a suggested question: { $question }
 audit-suggestion-reworded = changed an approved question: { $before } → { $after }
 audit-suggestion-retired = stopped asking a question: { $question }
-audit-suggestion-again = asks a question again: { $question }
+audit-suggestion-again = brought a question back: { $question }

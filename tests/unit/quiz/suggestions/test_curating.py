@@ -93,7 +93,7 @@ async def test_admin_retires_a_question_and_asks_it_again(
     again = await press(world, retired, "Ask it again")
     assert labels(again) == labels(card)
     assert (await noted(world))[:2] == [
-        f"asks a question again: {TEXTS['question']}",
+        f"brought a question back: {TEXTS['question']}",
         f"stopped asking a question: {TEXTS['question']}",
     ]
 
