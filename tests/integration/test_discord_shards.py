@@ -112,6 +112,9 @@ async def test_what_is_pressed_in_a_direct_message_counts_in_a_server_of_another
     await bot.quiz.host.refresh_boards()
     assert board.text != before
 
+    typed = await far.mina.slash(far.mina.dm, "stats")
+    await typed.shown(where=says("내 기록"))
+
 
 @pytest.mark.parametrize(
     ("act", "reason", "missing"),
