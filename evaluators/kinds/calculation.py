@@ -88,7 +88,8 @@ def refine(rubric: Rubric, answer: Parsed, prose: Grade) -> Grade:
             return with_figure(prose, VALUE, NEAR, NEAR)
         score = WITH_A_MISCONCEPTION if prose.misconceptions else 1.0
         return with_figure(prose, VALUE, score, 1.0, quote(answer, said))
-    if slip := _slip(said, amount):
+    slip = _slip(said, amount)
+    if slip and not _is_in_brackets(text, said):
         score = SLIP + (SOUND_WORKING - SLIP) * reasoned(prose)
         return with_figure(prose, VALUE, score, 0.0, wrong=[_named(slip, quote(answer, said))])
     if amount.near and said.low == said.high and _within(said, *amount.near):
@@ -176,6 +177,11 @@ def _is_in(text: str, before: Sequence[Figure], total: Figure) -> bool:
     _, *sums = accumulate(one.low for one in before)
     counts = before[0].low > _ROUNDED * total.low
     return counts and any(isclose(one, total.low, rel_tol=_ROUNDED) for one in sums)
+
+
+def _is_in_brackets(text: str, one: Figure) -> bool:
+    """Tell whether a figure only says how much something else is: "the weights (16 GB)"."""
+    return text[one.start - 1 : one.start] == "(" and text[one.end : one.end + 1] == ")"
 
 
 def _within(one: Figure, low: float, high: float) -> bool:

@@ -219,6 +219,12 @@ def test_known_slip_is_named_with_its_reason(graded, answer, amount, named) -> N
     assert grade.verdict is Verdict.INCORRECT
 
 
+def test_what_a_part_comes_to_in_brackets_is_no_slip(graded) -> None:
+    grade = graded("The conv layers (1,248 parameters) come first, then the dense one")
+    assert grade.misconceptions == ()
+    assert not grade.key_points[0].met
+
+
 def test_slip_says_why_in_both_languages(graded) -> None:
     (found,) = graded("9064").misconceptions
     assert (found.text.en, found.why) == ("The answer is 9,064", NO_BIASES)
