@@ -368,6 +368,8 @@ def typed() -> tuple[Command, ...]:
 def check_args(command: Command, args: Mapping[str, str]) -> dict[str, str]:
     """Return the arguments if each is known, within bounds and of its type.
 
+    No choice and no number are as if they were not given.
+
     Raises:
         Refusal: naming the first one that is not.
     """
@@ -383,7 +385,12 @@ def check_args(command: Command, args: Mapping[str, str]) -> dict[str, str]:
                 raise Refusal("error-missing-param", name=param.name)
         else:
             _check_value(param, value)
-    return dict(args)
+    return {name: value for name, value in args.items() if value or _may_be_empty(command, name)}
+
+
+def _may_be_empty(command: Command, name: str) -> bool:
+    param = command.param(name)
+    return param is None or param.type == "text"
 
 
 def _check_value(param: Param, value: str) -> None:

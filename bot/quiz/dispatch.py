@@ -73,7 +73,8 @@ class Dispatcher:
             invocation, language = replace(invocation, member=member), member.language
             shown.language = language
             self._authorise(command, invocation)
-            commands.check_args(command, invocation.args)
+            args = commands.check_args(command, invocation.args)
+            invocation = replace(invocation, args=args)
             await self._handlers[command.name](invocation, reply)
         except (StoreAway, ReplyUnreachable):
             raise

@@ -71,7 +71,7 @@ def _read(args: Mapping[str, str]) -> Preferences:
         Refusal: there is no such time zone.
     """
     name = args.get("timezone", "").strip()
-    hour = args.get("reminder") or commands.OFF
+    hour = args.get("reminder", commands.OFF)
     return Preferences(
         language=views.LANGUAGE_OF.get(args["language"]),
         timezone=read_zone(name) if name else None,

@@ -75,6 +75,13 @@ def test_a_demo_takes_params_of_its_own() -> None:
     assert commands.check_args(commands.command("demo"), args) == args
 
 
+def test_no_choice_and_no_number_are_not_given() -> None:
+    me = commands.command("settings me")
+    given = {"language": "ko", "timezone": "", "reminder": ""}
+    assert commands.check_args(me, given) == {"language": "ko", "timezone": ""}
+    assert commands.check_args(commands.command("hint"), {"round": ""}) == {}
+
+
 def test_a_button_that_opens_a_form_says_so() -> None:
     forms = [("answer", {}), ("demo form", {}), ("demo form", {"name": "gd"})]
     others = [("answer", {"text": "because"}), ("demo", {"name": "gd"}), ("help", {})]
