@@ -1,4 +1,4 @@
-"""What somebody means who types in their own conversation with the bot, where there is no quiz."""
+"""What somebody means who types in their own conversation with the bot: mostly a quiz elsewhere."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from bot.quiz import commands
 from bot.quiz.cards import MAX_ACTIONS, Action
 from bot.quiz.commands import Scope, Who
 from bot.quiz.errors import Refusal
-from bot.quiz.model import ChannelId, Invocation, Membership
+from bot.quiz.model import DIRECT_MESSAGE, ChannelId, Invocation, Membership
 from bot.quiz.store import Store
 
 MAX_LABEL = 75
@@ -43,9 +43,13 @@ class DirectCommands:
         scope = command.scope_of(asked.args)
         if command.who is Who.ADMIN or scope is Scope.NOTHING:
             return asked
-        if await self._store.channel(asked.channel):
+        has_own = await self._store.channel(asked.channel) is not None
+        if has_own and scope is Scope.CHANNEL:
             return asked
         found = await self._places(user, scope, visit)
+        if has_own:
+            others = [one for one in found if one.asked.member.id != asked.member.id]
+            found = [Elsewhere(DIRECT_MESSAGE, asked), *others][:MAX_ACTIONS]
         if len(found) > 1:
             raise Refusal("which-place", actions=[_action(one) for one in found])
         return found[0].asked if found else asked

@@ -26,13 +26,23 @@ async def study(store: InMemoryStore, channel: str, *, has_answered: bool = True
         await store.add(new_answer(round, f"in {channel}", me), 3)
 
 
-async def meant(store: InMemoryStore, line: str, hidden: str = "") -> list[str]:
+async def meant(
+    store: InMemoryStore,
+    line: str,
+    hidden: str = "",
+    here: ChannelId = DIRECT,
+    me: Member = ME,
+) -> list[str]:
     """Return the channels that a command may belong in, for somebody who can't see one."""
     command, _, what = line.partition(":")
-    asked = Invocation(EventId("e"), ME, DIRECT, command, {"what": what} if what else {})
+    asked = Invocation(EventId("e"), me, here, command, {"what": what} if what else {})
 
     async def visit(channel: ChannelId) -> Elsewhere | None:
-        there = replace(asked, channel=channel, channel_name=channel)
+        there = replace(
+            asked,
+            channel=channel,
+            member=replace(me, id=MemberId(f"{channel.partition('-')[0]}/7")),
+        )
         return None if channel == hidden else Elsewhere(f"#{channel}", there)
 
     try:
@@ -81,9 +91,23 @@ async def test_what_is_of_no_quiz_and_what_admins_do_stays_here(
     assert await meant(store, line) == [DIRECT]
 
 
-async def test_a_quiz_of_ones_own_is_meant_before_all_others(store: InMemoryStore) -> None:
+async def test_a_quiz_of_ones_own_is_meant_where_it_is(store: InMemoryStore) -> None:
     await store.save_channel(replace(GENERAL, id=DIRECT, workspace=ME.workspace))
-    assert await meant(store, "review") == [DIRECT]
+    assert await meant(store, "stats") == [DIRECT]
+
+
+async def test_who_has_a_quiz_of_their_own_and_is_somebody_else_in_others_chooses(
+    store: InMemoryStore,
+) -> None:
+    await store.save_channel(replace(GENERAL, id=DIRECT, workspace=ME.workspace))
+    assert await meant(store, "review") == [DIRECT, "a-one", "b-one"]
+
+
+async def test_who_is_the_same_everywhere_has_nothing_to_choose(store: InMemoryStore) -> None:
+    me = replace(ME, id=MemberId("a/7"))
+    own = ChannelId("a-direct")
+    await store.save_channel(replace(GENERAL, id=own, workspace=WorkspaceId("a")))
+    assert await meant(store, "review", hidden="b-one", here=own, me=me) == [own]
 
 
 async def test_the_only_place_is_meant_also_before_the_first_answer() -> None:
