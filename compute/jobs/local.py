@@ -169,7 +169,9 @@ class Worker:
             await asyncio.wait((running, offending), return_when=asyncio.FIRST_COMPLETED)
             if running.done():
                 return await running
-            raise RunFailed(await offending)
+            problem = await offending
+            log.warning("%s was stopped: %s", work.demo, problem.en)
+            raise RunFailed(problem)
         finally:
             running.cancel()
             offending.cancel()
@@ -212,9 +214,10 @@ class Worker:
             await self.stop()  # there may be megabytes more
             raise RunFailed(crashed())
         if outcome.finished is None:
+            failure = outcome.failure or "crash"
             with bound_contextvars(exception=outcome.trace or "no trace"):
-                log.warning("%s failed", work.demo)
-            raise RunFailed(FAILURES[outcome.failure or "crash"]())
+                log.warning("%s failed: %s", work.demo, failure)
+            raise RunFailed(FAILURES[failure]())
         return outcome.finished
 
     async def _reply(self, process: Process) -> WorkerReply | None:

@@ -245,9 +245,18 @@ async def test_why_work_failed_is_logged_by_type_and_place(
         with pytest.raises(RunFailed):
             await run(runner, "fail")
     told = json.loads(caplog.text)
-    assert told["event"] == "fail failed"
+    assert told["event"] == "fail failed: crash"
     assert "in fail" in told["exception"]
     assert told["exception"].endswith("builtins.ValueError")
+
+
+async def test_why_work_was_stopped_is_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with LocalRunner(tmp_path, catalog=ODD) as runner:
+        with pytest.raises(RunFailed):
+            await run(runner, "many_files")
+    assert "many_files was stopped: The demo wrote too much to the disk" in caplog.text
 
 
 @pytest.mark.parametrize("fence", [Fence(), Fence(landlock=7), Fence(seccomp=True)])
