@@ -23,7 +23,8 @@ _CONTINUE = 1
 def have_them_counted(channel: socket.socket) -> None:
     """Have who is at the other end of `channel` asked for each thread of this process, for good.
 
-    Where somebody outside of a container is asked already, nobody else can be.
+    It takes Linux 5.5, which is older than Landlock: an older one asks, but takes no yes. Where
+    somebody outside of a container is asked already, nobody else can be.
     """
     import pyseccomp as calls
 

@@ -193,7 +193,7 @@ def run_job(
         limit_memory(memory_mb)
         limit_seconds()
         limit_files()
-        if fence.seccomp:
+        if fence.holds:
             have_them_counted(giving)
         giving.close()
         refuse_in_python()

@@ -10,7 +10,7 @@ import pytest
 from compute.jobs.fence import find_fence
 from compute.jobs.threads import MAX_THREADS, allow_next, take_over
 
-pytestmark = pytest.mark.skipif(not find_fence().seccomp, reason="the kernel counts no threads")
+pytestmark = pytest.mark.skipif(not find_fence().holds, reason="the kernel counts no threads")
 COUNTED = """
 import _thread, os, socket, sys
 from compute.jobs.threads import have_them_counted
