@@ -130,13 +130,17 @@ def _nudges(question: Question, round: Round, answer: Answer) -> Nudges | None:
 
 
 def _reasons(language: Language, grade: Grade, nudges: Nudges | None) -> list[Block]:
-    quoted = {found.evidence for found in grade.misconceptions}
+    wrong = {found.evidence for found in grade.misconceptions}
+    elsewhere = wrong | {point.evidence for point in grade.key_points if point.met}
     points: list[Block] = []
     if grade.answers:
         other = say(language, "grade-answers-another", question=grade.answers[language])
         points.append(Paragraph(text=other))
     points += _quoted_once(
-        _key_point(language, point, quoted, nudges) for point in grade.key_points
+        _key_point(
+            language, point, elsewhere if point.state is PointState.UNCLEAR else wrong, nudges
+        )
+        for point in grade.key_points
     )
     points += [
         Point(
@@ -160,9 +164,9 @@ def _quoted_once(points: Iterable[Point]) -> Iterator[Point]:
 
 
 def _key_point(
-    language: Language, point: KeyPointGrade, quoted: Collection[str], nudges: Nudges | None
+    language: Language, point: KeyPointGrade, quoted: Collection[str | None], nudges: Nudges | None
 ) -> Point:
-    """Return a key point's line; a sentence that a misconception quotes is not quoted twice."""
+    """Return a key point's line, without its sentence where another line quotes that as well."""
     if point.met and point.evidence:
         text = labelled(language, point, point.text[language])
         return Point(mark="met", text=text, quote=shortened(point.evidence))

@@ -134,6 +134,16 @@ def test_a_sentence_that_states_a_misconception_is_quoted_once() -> None:
     assert second.text == "Is this what you had in mind? myth"
 
 
+def test_a_sentence_that_states_a_point_is_not_called_unclear_as_well() -> None:
+    met = point("b", STATED, "my words")
+    _, unclear, turned = lines(
+        grade_of(met, point("a", UNCLEAR, "my words"), point("a", CONTRADICTED, "my words")),
+        asked=led_on(),
+    )
+    assert (unclear.mark, unclear.text, unclear.quote) == ("missed", LEADS[0], None)
+    assert (turned.mark, turned.quote) == ("wrong", "my words")
+
+
 def test_a_long_quote_is_cut() -> None:
     [line] = lines(grade_of(point("a", STATED, quote="word " * 200)))
     assert line.quote is not None
