@@ -71,7 +71,7 @@ def _named(language: Language, question: Question | None) -> str:
 def label(language: Language, found: Found) -> str:
     """Return the text that was looked for; that of a follow-up says that it is one."""
     follow_up = found.follow_up
-    return f"↳ {follow_up.text[language]}" if follow_up else found.main.text[language]
+    return f"↳ {shortened(follow_up.text[language])}" if follow_up else found.main.text[language]
 
 
 def added(language: Language, day_slot: DaySlot, found: Found) -> str:
