@@ -92,8 +92,9 @@ def _gone(
         return False
     gone = 0
     for call in calls:
-        undo = _looped(call, parents(tree))
-        site = _site(call, parents(tree))
+        around = parents(tree)
+        undo = _looped(call, around)
+        site = _site(call, parents(tree) if undo else around)
         if site and _Expansion(tree, function, site, taken).written():
             gone += 1
         elif undo:
@@ -124,8 +125,8 @@ def _looped(call: ast.Call, above: Mapping[ast.AST, ast.AST]) -> Callable[[], No
     ]
     if one in chain or one.ifs or not blocks or mentions(made, name):
         return None
-    order = Order(scope)
-    last = max(i for i, event in enumerate(order.events) if event.node in {*ast.walk(chain[at])})
+    order, whole = Order(scope), {*ast.walk(chain[at])}
+    last = max(i for i, event in enumerate(order.events) if event.node in whole)
     inside = {*ast.walk(made)}
     if any(order.is_read_after(new, last, inside) for new in bound(one.target)):
         return None

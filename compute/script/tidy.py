@@ -317,8 +317,8 @@ def _is_fillable(
         mentions(head, n) != 1 or mentions(following, n) != 1 or is_late(head, n) for n in values
     ):
         return False
-    inside = {*ast.walk(following)}
-    last = max(i for i, event in enumerate(order.events) if event.node in {*ast.walk(step)})
+    inside, before = {*ast.walk(following)}, {*ast.walk(step)}
+    last = max(i for i, event in enumerate(order.events) if event.node in before)
     if any(one.id in values for one in order.later) or any(
         order.is_read_after(name, last, inside) for name in values
     ):
