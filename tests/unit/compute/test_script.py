@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -15,7 +16,7 @@ from compute.demos.registry import DEMOS
 from compute.script.layout import WIDE, formatted, packed, parsed, written
 from compute.script.notebook import notebook
 from compute.script.rewriter import Style
-from compute.script.script import script
+from compute.script.script import Script, script
 from compute.script.source import module
 from compute.script.tidy import tidied
 from compute.script.twins import layers
@@ -129,12 +130,25 @@ def test_runs_that_are_repeated_are_given_seeds_of_their_own() -> None:
     assert "train(model, x, y, seed, " in code
 
 
-@pytest.mark.parametrize("name", [spec.name for spec in DEMOS.specs])
-def test_a_script_has_no_trace_of_how_demos_are_called(name: str) -> None:
+@cache
+def in_korean(name: str) -> Script:
     demo = DEMOS.find(name)
-    text = str(demo.script(demo.check({}), 0, "en"))
+    return demo.script(demo.check({}), 0, "ko")
+
+
+NAMES = [spec.name for spec in DEMOS.specs]
+every_demo = pytest.mark.parametrize("name", NAMES, scope="session")  # of each demo in a row
+
+
+@every_demo
+def test_a_script_has_no_trace_of_how_demos_are_called(name: str) -> None:
+    text = str(in_korean(name))
     assert not re.search(r"^\w+ = None$", text, re.MULTILINE)  # what nobody hands on to `draw`
-    assert "?." not in text.splitlines()[0]
+
+
+@pytest.mark.parametrize(("title", "start"), [("Why?", '"""Why? '), ("So it is", '"""So it is. ')])
+def test_a_title_that_asks_gets_no_full_stop(title: str, start: str) -> None:
+    assert str(Script(title, "It needs torch.", "", "", "", "")).startswith(start)
 
 
 def test_what_has_no_source_of_its_own_is_refused_by_name() -> None:
@@ -143,13 +157,12 @@ def test_what_has_no_source_of_its_own_is_refused_by_name() -> None:
         script(measure, lambda *_: {}, {}, 0, Style("en", ""))
 
 
-@pytest.mark.parametrize("name", [spec.name for spec in DEMOS.specs])
+@every_demo
 def test_a_notebook_is_valid_and_has_the_code_of_the_script(name: str) -> None:
-    demo = DEMOS.find(name)
-    whole = demo.script(demo.check({}), 0, "ko")
+    whole, title = in_korean(name), DEMOS.find(name).spec.title.ko
     found = nbformat.reads(notebook(whole), as_version=4)
     nbformat.validate(found)
-    assert found.cells[0].source.startswith(f"# {demo.spec.title.ko}\n\n필요한 패키지: ")
+    assert found.cells[0].source.startswith(f"# {title}\n\n필요한 패키지: ")
     code = "\n".join(cell.source for cell in found.cells if cell.cell_type == "code")
     ast.parse(code)
     assert whole.definitions.strip() in code
