@@ -541,9 +541,9 @@ GRID: dict[str, list[dict[str, Any]]] = {
     ],
     "relu-curve-fit": [{"units": "1,8"}, {"units": "8"}, {"units": "1", "target": "wave"}],
     "scaling-law-fit": [
-        {"examples": 200},
-        {"steps": 300},
-        {"steps": 400},
+        {"widths": "2,3,4", "steps": 100},
+        {"widths": "2,4,8", "examples": 100, "noise": 0.1, "steps": 150},
+        {"widths": "4,8,16", "steps": 200},
         {"widths": "4,5,6", "noise": 0, "steps": 100},
     ],
     "selection-bias": [{"k": 2, "n": 10}, {"k": 10, "n": 2000}],
