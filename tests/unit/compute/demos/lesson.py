@@ -20,13 +20,12 @@ if TYPE_CHECKING:
 
 def metrics(name: str, seed: int = 0, **params: Any) -> Metrics:
     """Return what a demo measures with these params, its defaults for the others."""
-    return dict(_metrics(name, seed, tuple(params.items())))
+    return dict(_metrics(name, DEMOS.find(name).check(params), seed))
 
 
 @functools.cache
-def _metrics(name: str, seed: int, params: tuple[tuple[str, Any], ...]) -> Metrics:
-    demo = DEMOS.find(name)
-    found, _ = demo.measure(demo.check(dict(params)), Lab(seed))
+def _metrics(name: str, params: Any, seed: int) -> Metrics:
+    found, _ = DEMOS.find(name).measure(params, Lab(seed))
     return found
 
 
