@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 import tempfile
+import threading
 from collections.abc import Generator, Iterator
 
 import pytest
@@ -43,9 +44,11 @@ def pytest_collection() -> Generator[None, object, object]:
 def logs_as_before() -> Iterator[None]:
     """Undo what a command in the tests' own process set up for logs: its stderr is gone with it."""
     root = logging.getLogger()
-    handlers, level, hook = root.handlers[:], root.level, sys.excepthook
+    handlers, level, hooks = root.handlers[:], root.level, (sys.excepthook, threading.excepthook)
     yield
-    root.handlers[:], sys.excepthook = handlers, hook
+    logging.captureWarnings(False)
+    sys.excepthook, threading.excepthook = hooks
+    root.handlers[:] = handlers
     root.setLevel(level)
 
 

@@ -40,10 +40,7 @@ def restored() -> Iterator[None]:
     """Leave logging as it was."""
     loggers = [logging.getLogger(name) for name in ("", *logs.OURS)]
     before = [(logger, logger.level, list(logger.handlers)) for logger in loggers]
-    hooks = sys.excepthook, threading.excepthook
     yield
-    logging.captureWarnings(False)
-    sys.excepthook, threading.excepthook = hooks
     for logger, level, handlers in before:
         logger.setLevel(level)
         logger.handlers[:] = handlers

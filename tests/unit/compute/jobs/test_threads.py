@@ -22,7 +22,7 @@ never.acquire()
 while True:
     _thread.start_new_thread(never.acquire, ())
 """
-AGAIN = "os.execv(sys.executable, ['python', '-c', sys.argv[3], sys.argv[2]])"
+AGAIN = "os.execv(sys.executable, [sys.executable, '-c', sys.argv[3], sys.argv[2]])"
 
 
 def test_threads_beyond_the_bound_do_not_begin() -> None:
