@@ -93,7 +93,7 @@ class InvocationParser:
         except Refusal:
             return None
         info = await self._directory.about(channel)
-        return Elsewhere(f"#{info.name if info else ''}", replace(asked, channel=channel))
+        return Elsewhere(f"#{info.name}", replace(asked, channel=channel)) if info else None
 
     async def pressed(self, caller: Caller) -> Invocation:
         """Read a press on a button, or the choice of a channel to set up.

@@ -117,7 +117,7 @@ class Calendar:
         now, language = self._clock.now(), invocation.member.language
         today = self._today(channel)
         taken = await schedule.taken(self._store, channel, today)
-        plans = await coming(self._store, channel, today)
+        plans = await coming(self._store, channel, today, taken)
         await reply.show(views.coming(language, channel, now, taken, note, plans))
 
 

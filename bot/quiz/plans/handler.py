@@ -100,7 +100,8 @@ class Planning:
         self, channel: Channel, language: Language, reply: Reply, done: str = ""
     ) -> None:
         today = schedule.local_date(channel, self._clock.now())
-        plans = await coming(self._store, channel, today)
+        taken = await schedule.taken(self._store, channel, today)
+        plans = await coming(self._store, channel, today, taken)
         known = {question.id: question for question in self._library.plannable(channel)}
         planned = [
             (DaySlot.of(channel, plan.local_date, plan.slot), known.get(plan.question))

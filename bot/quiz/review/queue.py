@@ -75,9 +75,9 @@ class ReviewQueue:
 
     async def held_up(self, member: MemberId, topic: str = "") -> Hold | None:
         """Return what keeps everything from being asked; None if there is nothing to ask."""
-        if not await self._kept(member, topic):
-            return None
-        return "muted" if await self._askable(member, topic) else "open"
+        if await self._askable(member, topic):
+            return "muted"
+        return "open" if await self._kept(member, topic) else None
 
     async def recall(self, member: MemberId, channel: ChannelId, topic: str) -> None:
         """Let what a member missed of a topic come back, also what they did before reviews were."""
