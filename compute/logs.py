@@ -8,6 +8,7 @@ their type and place alone. A member is shown as a hash that is another one afte
 
 import hashlib
 import logging
+import os
 import re
 import secrets
 import sys
@@ -52,6 +53,11 @@ def set_up(form: Form = "text", level: Level = "WARNING") -> None:
     logging.captureWarnings(True)
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
+
+
+def set_up_as_told() -> None:
+    """Set logs up in a process that has no settings but those in its environment."""
+    set_up("json" if os.environ.get("QUIZMASTER_LOG") == "json" else "text")
 
 
 def formatter(form: Form, *, is_coloured: bool = False) -> logging.Formatter:

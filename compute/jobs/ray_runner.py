@@ -228,7 +228,7 @@ class RayWorker:
     """
 
     def __init__(self, catalog: str, memory_mb: int) -> None:
-        logs.set_up()
+        logs.set_up_as_told()
         if not ray.get_gpu_ids():
             os.environ[GPUS] = ""
         self._catalog, self._memory_mb = catalog, memory_mb

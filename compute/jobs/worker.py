@@ -75,7 +75,7 @@ class WorkerReply(BaseModel):
 def main() -> None:
     """Serve orders, one after another, until stdin ends."""
     catalog, memory_mb = sys.argv[1], int(sys.argv[2])
-    logs.set_up("json" if os.environ.get("QUIZMASTER_LOG") == "json" else "text")
+    logs.set_up_as_told()
     replies = claim_stdout()
     die_with_parent()
     adopt_orphans()
