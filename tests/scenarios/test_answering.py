@@ -19,6 +19,14 @@ async def answer(person: Person, on: Seen, text: str) -> Act:
     return await (await person.press(on, on.labels[0])).submit(text=text)
 
 
+async def miss(group: Group, bot: Bot) -> None:
+    """Answer half right, and let a day go by, so that there is something to review."""
+    board = await open_board(group, bot)
+    await (await answer(group.mina, board, "half of a reason")).shown("50점")
+    bot.clock.advance(hours=25)
+    await bot.quiz.host.tick()
+
+
 async def test_the_question_is_posted_with_its_buttons(group: Group) -> None:
     async with group.bot() as bot:
         board = await open_board(group, bot)

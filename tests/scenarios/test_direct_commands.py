@@ -3,7 +3,7 @@
 import pytest
 
 from tests.scenarios.group import Group
-from tests.scenarios.test_answering import answer, open_board
+from tests.scenarios.test_answering import answer, miss, open_board
 
 
 @pytest.mark.parametrize(
@@ -29,10 +29,7 @@ async def test_what_one_is_shown_alone_can_be_asked_for_anywhere(
 
 async def test_a_review_and_an_answer_go_on_where_they_are_asked_for(group: Group) -> None:
     async with group.bot() as bot:
-        board = await open_board(group, bot)
-        await (await answer(group.mina, board, "half of a reason")).shown("50점")
-        bot.clock.advance(hours=25)
-        await bot.quiz.host.tick()
+        await miss(group, bot)
         asked = await (await group.mina.write("/review")).shown("복습할 질문 1개")
         form = await group.mina.press(asked, "답하기")
         await (await form.submit(text="good reason")).shown("오늘 첫 복습 +10점")

@@ -3,7 +3,7 @@
 from bot.quiz.model import Answer
 from bot.quiz.preferences.model import Preferences
 from tests.scenarios.group import Group
-from tests.scenarios.test_answering import answer, open_board
+from tests.scenarios.test_answering import answer, miss, open_board
 
 
 async def _answers(group: Group) -> list[Answer]:
@@ -33,10 +33,7 @@ async def test_an_answer_is_taken_out_of_the_count_and_its_member_muted(group: G
 
 async def test_a_review_is_taken_out_of_the_count_and_counts_again(group: Group) -> None:
     async with group.bot() as bot:
-        board = await open_board(group, bot)
-        await (await answer(group.mina, board, "half of a reason")).shown("50점")
-        bot.clock.advance(hours=25)
-        await bot.quiz.host.tick()
+        await miss(group, bot)
         asked = await (await group.mina.type("/review")).shown("복습할 질문 1개")
         form = await group.mina.press(asked, "답하기")
         await (await form.submit(text="good reason")).shown("오늘 첫 복습 +10점")

@@ -170,13 +170,16 @@ GATES = "입력 게이트, 망각 게이트, 출력 게이트"
 EXAMPLE = "input: [['cat', 'egg'], ['cat', 'owl']], output of the by with in from to a for and"
 
 
-@pytest.mark.parametrize("reference", [GATES, EXAMPLE])
-def test_a_list_is_an_answer_where_the_reference_is_but_one(grade, reference):
+@pytest.mark.parametrize(
+    ("reference", "elsewhere"), [(GATES, Verdict.NO_ANSWER), (EXAMPLE, Verdict.INCORRECT)]
+)
+def test_a_list_is_an_answer_where_the_reference_is_but_one(grade, reference, elsewhere):
     listed = RUBRIC.model_copy(
         update={"key_points": (), "references": References(ko=(reference,)), "misconceptions": ()}
     )
     assert grade(reference, listed).verdict is Verdict.CORRECT
-    assert grade(reference).score == 0
+    result = grade(reference)
+    assert (result.score, result.verdict) == (0, elsewhere)
 
 
 def test_question_without_anything_to_compare_is_refused(grade):
