@@ -48,11 +48,12 @@ web-no-channels = There's no channel yet. Restart quizmaster and it'll make one.
 web-compose = Type a command
 web-compose-placeholder = Type / to pick a command
 web-compose-send = Send
+web-compose-answer = Send as answer
 web-compose-keys = ↑↓ choose · Tab fill in · Enter send · Esc close
 web-compose-unsent = What you sent last may not have arrived. Send it again as it is, and it counts once.
 web-compose-unpressed = The button you pressed last may not have been heard. If nothing happens, press it again.
 web-suggestions = Commands
-web-plain-line = Plain text isn't posted here. Answer with the first button below a question, or with /answer.
+web-plain-line = This isn't sent yet. Is it your answer to the question?
 web-too-long = You can send up to { $limit } characters at once. Please shorten it a little.
 
 web-form-required = Please fill in “{ $field }”.

@@ -47,11 +47,12 @@ web-no-channels = 아직 채널이 없어요. quizmaster를 다시 시작하면 
 web-compose = 명령 입력
 web-compose-placeholder = /를 눌러 명령을 골라 보세요
 web-compose-send = 보내기
+web-compose-answer = 답으로 보내기
 web-compose-keys = ↑↓ 고르기 · Tab 채우기 · Enter 보내기 · Esc 닫기
 web-compose-unsent = 마지막으로 보낸 내용이 전달되지 않았을 수 있어요. 그대로 다시 보내면 한 번만 처리돼요.
 web-compose-unpressed = 마지막으로 누른 버튼이 전달되지 않았을 수 있어요. 아무 반응이 없으면 다시 눌러 주세요.
 web-suggestions = 명령 목록
-web-plain-line = 여기 쓴 글은 올라가지 않아요. 답은 질문 아래 첫 번째 버튼이나 /answer로 보내 주세요.
+web-plain-line = 아직 보내지 않았어요. 질문에 대한 답인가요?
 web-too-long = 한 번에 { $limit }자까지 보낼 수 있어요. 조금 줄여서 다시 보내 주세요.
 
 web-form-required = ‘{ $field }’ 칸을 채워 주세요.

@@ -115,7 +115,7 @@ def test_command_is_completed_by_keyboard(page: Page) -> None:
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("안녕하세요", "올라가지 않아요"),
+        ("안녕하세요", "아직 보내지 않았어요"),
         ("/unknown", "unknown"),
         ("/help " + "x" * 6000, "6,000"),
     ],
@@ -130,6 +130,18 @@ def test_line_that_is_not_sent_stays(page: Page, line: str, sentence: str) -> No
     expect(page.get_by_test_id("composer")).to_have_value(line)
     expect(messages(page)).to_have_count(0)
     expect(notice).to_be_empty()
+
+
+def test_line_that_is_no_command_can_be_sent_as_the_answer(
+    page: Page, playground: Playground
+) -> None:
+    playground.perform("question")
+    send(page, f"{ANSWER}\n둘째 줄")
+    page.get_by_test_id("send-as-answer").click()
+
+    expect(messages(page).last).to_contain_text("72점")
+    expect(page.get_by_test_id("composer")).to_have_value("")
+    expect(page.get_by_test_id("send-as-answer")).to_have_count(0)
 
 
 def test_huge_answer_is_refused_in_the_form_and_kept(page: Page, playground: Playground) -> None:

@@ -33,7 +33,7 @@ class Composer(Element, component="static/composer.js"):
         self._suggest = suggest
         self._on_send = on_send
         self.timezone: str | None = None
-        names = ("placeholder", "send", "keys", "unsent", "unpressed")
+        names = ("placeholder", "send", "answer", "keys", "unsent", "unpressed")
         self.props["labels"] = {
             **{name: say(member.language, f"web-compose-{name}") for name in names},
             "input": say(member.language, "web-compose"),
@@ -63,12 +63,12 @@ class Composer(Element, component="static/composer.js"):
         if refusal is None:
             self.run_method("accepted", line)
         else:
-            self.run_method("refused", refusal)
+            self.run_method("refused", refusal, _is_plain(line) and len(line) <= MAX_LINE)
 
     async def _send(self, line: str, id: object) -> str | None:
         if len(line) > MAX_LINE:
             return say(self._language, "web-too-long", limit=MAX_LINE)
-        if not line.lstrip().startswith("/"):
+        if _is_plain(line):
             return say(self._language, "web-plain-line")
         try:
             command, args = typed_line.parse(line)
@@ -76,3 +76,7 @@ class Composer(Element, component="static/composer.js"):
         except Refusal as refusal:
             return say(self._language, refusal.message, **refusal.variables)
         return await self._on_send(command, args, line.strip(), id)
+
+
+def _is_plain(line: str) -> bool:
+    return not line.lstrip().startswith("/")

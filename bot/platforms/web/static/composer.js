@@ -5,7 +5,7 @@ const MAX_SENT = 6001; // one more than the server takes, so that it can say so
 export default {
   props: { labels: Object, draft: String, formDraft: String },
   emits: ["complete", "send", "placed"],
-  data: () => ({ line: "", notice: "", options: [], chosen: -1, isSending: false }),
+  data: () => ({ line: "", notice: "", isAnswer: false, options: [], chosen: -1, isSending: false }),
   mounted() {
     this.line = sessionStorage.getItem(this.draft) ?? "";
     const cutOff = [this.draft, this.formDraft].filter((draft) => window.quizmaster.hear(`${draft}|sent`));
@@ -34,6 +34,7 @@ export default {
     typed(text) {
       this.line = text;
       this.notice = "";
+      this.isAnswer = false;
       this.keep();
       this.ask();
       this.$nextTick(this.fit);
@@ -100,10 +101,16 @@ export default {
       sessionStorage.removeItem(this.draft);
       this.$nextTick(this.fit);
     },
-    refused(notice) {
+    refused(notice, isAnswer) {
       this.isSending = false;
       this.notice = notice;
+      this.isAnswer = isAnswer;
       window.quizmaster.hear(`${this.draft}|sent`);
+    },
+    answer() {
+      this.typed(`/answer ${this.line.trim()}`);
+      this.$refs.input.focus();
+      this.send();
     },
     fit() {
       const input = this.$refs.input;
@@ -165,13 +172,17 @@ export default {
       onFocus: this.ask,
     };
     const send = { class: "send", type: "button", "aria-label": this.labels.send, "data-testid": "send", onClick: this.send };
+    const answer = { class: "button secondary", type: "button", "data-testid": "send-as-answer", onClick: this.answer };
     return h("div", { class: "composer" }, [
       this.isOpen && this.list(),
       h("div", { class: "composer-box" }, [
         h("textarea", input),
         h("button", { ...send, disabled: !this.line.trim() }, [h("span", { class: "icon icon-send" })]),
       ]),
-      h("p", { id: "composer-notice", class: "composer-notice", role: "status", "data-testid": "composer-notice" }, this.notice),
+      h("div", { class: "composer-notice" }, [
+        h("p", { id: "composer-notice", role: "status", "data-testid": "composer-notice" }, this.notice),
+        this.isAnswer && h("button", answer, this.labels.answer),
+      ]),
     ]);
   },
 };
