@@ -1,7 +1,5 @@
 """A whole run with a grader that knows the grades, and what the report says of it."""
 
-import json
-
 import numpy as np
 import pytest
 
@@ -56,11 +54,6 @@ def row(text, title):
     return next(cells for cells in rows if cells[0] == title)
 
 
-def test_results_say_what_they_stand_on(results):
-    assert (results.grader, results.split, results.answers) == ("ours@1", "test", 5)
-    assert results.questions == 1
-
-
 def test_every_system_is_measured_on_our_answers_and_on_others(results):
     names = ["quizmaster", "cosine", "key terms"]
     assert list(aim(results, "Spearman, all answers").values) == names
@@ -74,11 +67,6 @@ def test_file_that_was_not_given_leaves_its_aim_not_measured():
     for measure in (KORSTS, SEMEVAL_AUC):
         assert aim(found, measure).outcome == "not measured"
         assert row(markdown(found), measure)[2:] == ["not measured", "–", "–", "–"]
-
-
-def test_speed_is_held_against_its_aims(results):
-    assert aim(results, LATENCY).values == {"quizmaster": results.speed.answer_p95_ms}
-    assert aim(results, THROUGHPUT).values == {"quizmaster": results.speed.answers_per_s}
 
 
 def test_every_step_is_told():
@@ -97,8 +85,12 @@ def test_report_marks_what_is_met_and_what_is_not(results):
         (SEMEVAL_AUC, "≥ 0.83", "✓", "1.000"),
     ):
         assert row(text, title)[1:4] == [bound, *found]
-    assert row(text, LATENCY)[1] == "≤ 150 ms"
-    assert row(text, THROUGHPUT)[1] == "≥ 15 answers/s"
+    for title, bound, measured in (
+        (LATENCY, "≤ 150 ms", results.speed.answer_p95_ms),
+        (THROUGHPUT, "≥ 15 answers/s", results.speed.answers_per_s),
+    ):
+        assert row(text, title)[1] == bound
+        assert aim(results, title).values == {"quizmaster": measured}
 
 
 def test_missed_aim_has_a_cross():
@@ -114,9 +106,3 @@ def test_report_holds_every_measure_and_kind(results):
     for wanted in (*MEASURES, *REFERENCES_ONLY, "ours@1", "the test split: 5 answers, 1 questions"):
         assert wanted in text
     assert row(text, AnswerKind.MINIMAL_PAIR_FALSE)[1:3] == ["1", "0.250"]
-
-
-def test_json_holds_aims_and_outcomes(results):
-    found = json.loads(results.model_dump_json())
-    first = found["aims"][0]
-    assert (first["bound"], first["at_most"], first["outcome"]) == (0.87, False, "met")
