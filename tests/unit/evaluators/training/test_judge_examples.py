@@ -65,6 +65,13 @@ def labels(graded):
     return load_labels(graded)
 
 
+@pytest.fixture(scope="module")
+def of_decks():
+    bank = packaged()
+    rubrics = filter(None, map(bank.rubric, bank.questions))
+    return [exercises.of_rubric(one) for one in rubrics]
+
+
 def test_readers_who_differ_share_the_target(graded, labels) -> None:
     watched = answers.watched(graded.of_split("train")[:300], graded, labels)
     targets = {claim.target for example in watched for claim in example.claims}
@@ -187,10 +194,8 @@ def test_some_answers_to_each_question_are_kept_back_whatever_else_is_asked() ->
     assert exercises.split_answers(asked[3:]) == (learned[3:], watched[3:])
 
 
-def test_the_answers_to_packaged_decks_are_none_that_measure(graded) -> None:
-    bank = packaged()
-    rubrics = [rubric for name in bank.questions if (rubric := bank.rubric(name)) is not None]
-    told = exercises.in_own_words(map(exercises.of_rubric, rubrics), exercises.DECKS)
+def test_the_answers_to_packaged_decks_are_none_that_measure(graded, of_decks) -> None:
+    told = exercises.in_own_words(of_decks, exercises.DECKS)
     assert len(told) == len(exercises.DECKS.read_text(encoding="utf-8").splitlines()) >= 80
     texts = {answer.text for one in told for answer in one.answers}
     assert not texts & {one.answer for one in (*graded.answers, *graded.blind)}
@@ -203,13 +208,11 @@ def test_the_answers_to_packaged_decks_are_none_that_measure(graded) -> None:
 
 
 def test_twins_are_of_answers_that_are_learned_from_and_turned_ones_contradict_a_point(
-    graded,
+    graded, of_decks
 ) -> None:
-    bank = packaged()
-    rubrics = [rubric for name in bank.questions if (rubric := bank.rubric(name)) is not None]
-    asked = list(map(exercises.of_rubric, rubrics))
-    learned, kept_back = exercises.split_answers(exercises.in_own_words(asked, exercises.DECKS))
-    whole = exercises.in_own_words(asked, exercises.TWINS)
+    told = exercises.in_own_words(of_decks, exercises.DECKS)
+    learned, kept_back = exercises.split_answers(told)
+    whole = exercises.in_own_words(of_decks, exercises.TWINS)
     assert len(whole) == len(exercises.TWINS.read_text(encoding="utf-8").splitlines()) >= 150
     sources = {one.id: {answer.text for answer in one.answers} for one in learned}
     unseen = {answer.text for one in kept_back for answer in one.answers}
@@ -228,16 +231,15 @@ def test_twins_are_of_answers_that_are_learned_from_and_turned_ones_contradict_a
     assert letters[True, "twin_same"] < letters[False, "twin_same"] / 15
 
 
-def test_points_that_have_changed_in_their_deck_are_not_turned_round(graded) -> None:
-    bank = packaged()
-    rubrics = [rubric for name in bank.questions if (rubric := bank.rubric(name)) is not None]
-    asked = list(map(exercises.of_rubric, rubrics))
-    variants = exercises.variants_of_decks(asked, graded.rubrics)
-    found = [(one, variants[one.id]) for one in asked if one.id in variants]
+def test_points_that_have_changed_in_their_deck_are_not_turned_round(graded, of_decks) -> None:
+    variants = exercises.variants_of_decks(of_decks, graded.rubrics)
+    found = [(one, variants[one.id]) for one in of_decks if one.id in variants]
     assert len(found) > 150
     assert all(len(one.points) == len(several) for one, several in found)
-    changed = asked[0].model_copy(update={"points": asked[0].points[:1]})
-    assert changed.id not in exercises.variants_of_decks([changed], {changed.id: rubrics[0]})
+    first = of_decks[0]
+    changed = first.model_copy(update={"points": first.points[:1]})
+    rubric = packaged().rubric(first.id)
+    assert first.id not in exercises.variants_of_decks([changed], {first.id: rubric})
 
 
 VARIANTS = Variants(ko="거꾸로", en="turned", same="the same", reworded="en", again="turned again")
