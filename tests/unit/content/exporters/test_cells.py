@@ -23,16 +23,8 @@ def test_an_apostrophe_that_somebody_typed_comes_back(text: str) -> None:
     assert unguard(guard(text)) == text
 
 
-def test_an_apostrophe_before_no_formula_is_none_of_ours() -> None:
-    assert unguard("'tis") == "'tis"
-
-
 def test_items_are_parted_by_a_bar() -> None:
     assert join(["one", "two | three"]) == r"one | two \| three"
-
-
-def test_no_item_is_an_empty_cell() -> None:
-    assert split(join([])) == []
 
 
 @given(st.lists(ITEM))
