@@ -33,12 +33,6 @@ def test_unknown_id_finds_nothing(deck: Deck, question: Text) -> None:
     assert (bank.get("two"), bank.parent("two"), bank.follow_ups("two")) == (None, None, ())
 
 
-def test_bank_cannot_be_changed(deck: Deck, question: Text) -> None:
-    bank = load(deck(a=question("one")))
-    with pytest.raises(TypeError):
-        bank.questions["two"] = bank.questions["one"]  # type: ignore[index]
-
-
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
@@ -123,10 +117,7 @@ def test_text_that_is_no_question_is_a_fault_with_its_line(
     [
         ("", "is empty"),
         ("just text", "must be a mapping"),
-        ("- a\n- b\n", "must be a mapping"),
-        ("null", "is empty"),
         ("[" * 400_000, "levels deep"),
-        ("- " * 400_000, "levels deep"),
         ("{a: " * 200_000, "levels deep"),
         ("id: one\n" + "#" * MAX_BYTES, "is larger than 1,000,000 bytes"),
         ("difficulty: " + "9" * 5000, ""),
@@ -202,10 +193,6 @@ def test_files_of_other_kinds_are_left_alone(deck: Deck, question: Text) -> None
     folder = deck(a=question("one"))
     (folder / "notes.txt").write_text("[", encoding="utf-8")
     assert load(folder).faults == ()
-
-
-def test_fault_without_a_line_shows_the_file_alone() -> None:
-    assert str(Fault("relu.yaml", None, "", "is empty")) == "relu.yaml: is empty"
 
 
 def test_demos_that_are_not_there_are_left_out() -> None:
