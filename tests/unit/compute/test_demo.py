@@ -61,9 +61,13 @@ def test_params_may_come_as_text_from_a_form() -> None:
     assert demo.check(params.plain()) == params
 
 
-def test_a_list_has_each_value_once_in_the_order_given() -> None:
-    demo = DEMOS.find("gd-lr-too-large")
-    assert demo.check({"lrs": "2,0.5,2.0,5e-1"}).plain()["lrs"] == "2,0.5"
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("2,0.5,2.0,5e-1", "2,0.5"), ("0.123456789,2", "0.123456789,2")],
+    ids=["each once in the order given", "with all digits given"],
+)
+def test_a_list_has_its_values(given: str, kept: str) -> None:
+    assert DEMOS.find("gd-lr-too-large").check({"lrs": given}).plain()["lrs"] == kept
 
 
 def test_zero_has_no_sign_however_it_is_typed() -> None:
@@ -100,27 +104,21 @@ def test_value_out_of_range_is_quoted_with_the_bounds() -> None:
 @pytest.mark.parametrize(
     ("demo", "given", "said"),
     [
-        ("gd-1d", {"lr": float("nan")}, "nan"),
         ("gd-1d", {"lr": "nan"}, "nan"),
         ("gd-1d", {"lr": float("inf")}, "at most 2"),
         ("gd-1d", {"lr": "fast"}, "a number"),
         ("gd-1d", {"steps": 2.5}, "a whole number"),
         ("gd-1d", {"steps": None}, "None"),
         ("gd-1d", {"steps": [[1] * 1000] * 1000}, "a whole number"),
-        ("gd-1d", {"steps": "x" * 100_000}, "a whole number"),
         ("gd-lr-too-large", {"lrs": "0.1,fast"}, "1 to 4 different numbers"),
         ("gd-lr-too-large", {"lrs": ""}, "1 to 4 different numbers"),
         ("gd-lr-too-large", {"lrs": "0.1,0.2,0.3,0.4,0.5"}, "1 to 4 different numbers"),
         ("gd-lr-too-large", {"lrs": "0.1,nan"}, "from 0.001 to 50"),
         ("gd-lr-too-large", {"lrs": "1," * 100_000}, "1 to 4 different numbers"),
-        ("gd-lr-too-large", {"lrs": "0.1,99"}, "at most 50"),
-        ("relu-curve-fit", {"units": 0}, "at least 1"),
         ("relu-curve-fit", {"units": "4,2.5"}, "1 to 4 different whole numbers"),
         ("batch-size-sweep", {"batches": "4"}, "2 to 4 different whole numbers, with commas"),
         ("batch-size-sweep", {"batches": "4,4"}, "2 to 4 different whole numbers, with commas"),
-        ("scaling-law-fit", {"widths": "4,8"}, "3 to 8 different whole numbers, with commas"),
         ("activation-gradients", {"activation": "relu,gelu"}, "sigmoid, tanh, relu"),
-        ("gd-lr-too-large", {"batch": 10**9}, "1000000000"),
         ("gd-lr-too-large", {"batch": 10**400}, "at most 1024"),
         ("gd-lr-too-large", {"batch": 10**5000}, "at most 1024"),
         ("relu-curve-fit", {"target": "cos"}, "sin, parabola, abs, step, wave"),
@@ -206,11 +204,6 @@ def test_results_that_were_made_otherwise_are_other_results(
     monkeypatch.setattr(Path, "read_text", lambda path, **how: changed(read_text(path, **how)))
     monkeypatch.setattr(inspect, "getsource", lambda module: changed(getsource(module)))
     assert replace(demo).version != before
-
-
-def test_a_list_keeps_the_digits_that_were_given() -> None:
-    params = DEMOS.find("gd-lr-too-large").check({"lrs": "0.123456789,2"})
-    assert params.plain()["lrs"] == "0.123456789,2"
 
 
 @pytest.fixture
