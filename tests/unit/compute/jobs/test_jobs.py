@@ -223,20 +223,18 @@ async def test_ids_cannot_be_guessed_and_those_of_before_are_known(tmp_path: Pat
     assert len(bytes.fromhex(jobs.start(request()).id)) >= 8
 
 
-async def test_a_result_that_cannot_be_read_is_no_result(tmp_path: Path) -> None:
+@pytest.mark.parametrize("loses_a_file", [False, True])
+async def test_a_result_that_cannot_be_read_or_lost_a_file_is_no_result(
+    tmp_path: Path, loses_a_file: bool
+) -> None:
     job = await done_before(tmp_path)
-    (tmp_path / "jobs" / job.id / "result.json").write_text("{")
+    lacking = result(job).model_copy(update={"artifacts": ("gone.png",)}).model_dump_json()
+    file = tmp_path / "jobs" / job.id / "result.json"
+    file.write_text(lacking if loses_a_file else "{")
     jobs = book(tmp_path)
     with pytest.raises(Refused):
         jobs.get(job.id)
     assert jobs.start(request()).status is JobStatus.QUEUED
-
-
-async def test_a_result_that_lost_a_file_is_no_result(tmp_path: Path) -> None:
-    job = await done_before(tmp_path)
-    kept = result(job).model_copy(update={"artifacts": ("gone.png",)})
-    (tmp_path / "jobs" / job.id / "result.json").write_text(kept.model_dump_json())
-    assert book(tmp_path).start(request()).status is JobStatus.QUEUED
 
 
 async def test_stopping_the_book_ends_watchers(tmp_path: Path) -> None:
