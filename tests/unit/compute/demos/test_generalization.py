@@ -9,9 +9,8 @@ from compute.demos.scaling_law_fit import fits
 from tests.unit.compute.demos.lesson import metrics
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_more_data_help_the_deep_network_more_than_the_linear_model(seed: int) -> None:
-    found = metrics("data-scaling", seed, sizes="30,1000")
+def test_more_data_help_the_deep_network_more_than_the_linear_model() -> None:
+    found = metrics("data-scaling", sizes="30,1000")
     assert abs(found["deep_accuracy_30"] - found["linear_accuracy_30"]) < 0.1
     assert found["deep_accuracy_1000"] > found["linear_accuracy_1000"] + 0.2
     assert found["deep_accuracy_1000"] > 2 * found["deep_accuracy_30"]
@@ -40,9 +39,8 @@ def test_grokking_needs_enough_pairs_and_some_patience_with_weak_decay() -> None
     assert many["learnt_from_decay"] < 3 * many["known_by_decay"]
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_without_a_remedy_the_test_loss_climbs_and_every_remedy_lowers_it(seed: int) -> None:
-    found = metrics("overfit-remedies", seed)
+def test_without_a_remedy_the_test_loss_climbs_and_every_remedy_lowers_it() -> None:
+    found = metrics("overfit-remedies")
     assert found["train_loss_none"] < 0.1
     assert found["test_loss_none"] > 1.2 * found["best_test_loss_none"]
     for remedy in ("l2", "dropout", "augmentation", "early-stop"):
@@ -79,11 +77,8 @@ def test_too_strong_a_penalty_fails_even_on_the_training_rows() -> None:
     assert found["test_error_3"] > 1.3 * found["test_error_0.3"]
 
 
-@pytest.mark.parametrize("seed", [0, 2])
-def test_a_law_with_a_floor_foretells_a_loss_that_a_straight_line_is_too_hopeful_of(
-    seed: int,
-) -> None:
-    found = metrics("scaling-law-fit", seed)
+def test_a_law_with_a_floor_foretells_a_loss_that_a_straight_line_is_too_hopeful_of() -> None:
+    found = metrics("scaling-law-fit")
     assert found["high_line"] < found["truth"]
     assert found["low_floor"] < found["truth"] < found["high_floor"]
 
@@ -145,9 +140,8 @@ def test_a_line_is_wrong_even_on_the_points_it_learnt_and_a_high_degree_memorise
     assert found["test_error"] > 5 * found["train_error"]
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_error_peaks_where_features_are_as_many_as_images_and_ridge_has_no_peak(seed: int) -> None:
-    found = metrics("double-descent", seed, n=100)
+def test_error_peaks_where_features_are_as_many_as_images_and_ridge_has_no_peak() -> None:
+    found = metrics("double-descent", n=100)
     assert found["worst"] == found["width_peak"] == 100
     assert found["lowest_plain_peak"] > 1.5 * found["highest_plain_valley"]
     assert found["lowest_plain_peak"] > 1.5 * found["highest_plain_wide"]

@@ -36,13 +36,12 @@ def test_a_rate_that_is_fine_for_larger_batches_is_too_high_for_small_ones() -> 
     assert metrics("batch-size-sweep", preset="low-rate", epochs=3)["loss_batch_1"] < 0.5
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_speed_noise_and_restarts_leave_the_valley_unless_all_are_timid(seed: int) -> None:
-    found = metrics("escape-minima", seed)
+def test_speed_noise_and_restarts_leave_the_valley_unless_all_are_timid() -> None:
+    found = metrics("escape-minima")
     assert found["w_gd"] > 3
     for way in ("momentum", "noise", "restarts"):
         assert found[f"loss_{way}"] < found["loss_gd"] - BUMP
-    timid = metrics("escape-minima", seed, preset="timid")
+    timid = metrics("escape-minima", preset="timid")
     assert all(timid[f"w_{way}"] > 3 for way in ("gd", "momentum", "noise", "restarts"))
 
 
@@ -135,9 +134,8 @@ def test_random_search_is_a_fair_rival_in_few_dimensions_and_lost_in_a_thousand(
     assert lost["loss_gradient_1000"] <= GOAL
 
 
-@pytest.mark.parametrize("seed", [0, 1])
-def test_a_random_slice_is_a_bowl_but_a_hill_lies_between_equal_solutions(seed: int) -> None:
-    found = metrics("loss-surface-slice", seed, directions=1)
+def test_a_random_slice_is_a_bowl_but_a_hill_lies_between_equal_solutions() -> None:
+    found = metrics("loss-surface-slice", directions=1)
     assert found["loss_twin"] == pytest.approx(found["loss_trained"], rel=1e-4)
     assert found["loss_halfway"] > 3 * found["loss_trained"]
     assert found["loss_edge"] > 5 * found["loss_trained"]
@@ -148,9 +146,8 @@ def test_a_narrow_slice_shows_nothing_but_flat_ground() -> None:
     assert found["loss_edge"] < 1.3 * found["loss_trained"]
 
 
-@pytest.mark.parametrize("seed", [0, 1])
-def test_two_units_get_stuck_at_most_starts_and_sixty_four_at_none(seed: int) -> None:
-    found = metrics("minima-by-width", seed)
+def test_two_units_get_stuck_at_most_starts_and_sixty_four_at_none() -> None:
+    found = metrics("minima-by-width")
     assert 0 < found["solved_2"] <= 10 < 16 <= found["solved_8"] <= found["solved_64"] == 20
 
 
@@ -191,9 +188,8 @@ def test_too_much_momentum_swings_past_the_bottom_and_less_does_not() -> None:
     assert without["w_momentum"] == pytest.approx(without["w_plain"])
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_each_optimiser_has_a_learning_rate_of_its_own_and_with_it_all_learn(seed: int) -> None:
-    found = metrics("optimizer-lr-curves", seed)
+def test_each_optimiser_has_a_learning_rate_of_its_own_and_with_it_all_learn() -> None:
+    found = metrics("optimizer-lr-curves")
     best = {name: found[f"best_lr_plain_{name}"] for name in ("sgd", "momentum", "adam", "muon")}
     assert best["sgd"] > 3 * best["momentum"] > 3 * best["adam"]
     assert best["sgd"] > 9 * best["muon"]
@@ -206,9 +202,8 @@ def test_the_update_of_muon_has_about_the_same_size_in_every_direction() -> None
     assert 0.5 < sizes.min() < sizes.max() < 1.5
 
 
-@pytest.mark.parametrize("seed", [0, 1])
-def test_with_one_rate_for_all_the_adaptive_ones_learn_digits_fastest(seed: int) -> None:
-    found = metrics("optimizer-race", seed, epochs=5)
+def test_with_one_rate_for_all_the_adaptive_ones_learn_digits_fastest() -> None:
+    found = metrics("optimizer-race", epochs=5)
     assert found["loss_sgd"] > 1.2 * found["loss_momentum"]
     assert found["loss_momentum"] > 3 * max(found["loss_rmsprop"], found["loss_adam"])
 
