@@ -16,18 +16,16 @@ def denied(sentence: str) -> bool:
     "sentence",
     [
         *("x.f()를 호출하면 안 된다", "x.f()를 쓰면 절대 안 돼요", "x.f() 쓰지 마세요"),
-        *("x.f()를 호출하지 않습니다", "x.f()는 호출하지 않아도 된다", "x.f()는 안 쓴다"),
-        *("x.f()는 굳이 쓸 필요 없어요", "x.f()는 필요가 없다", "x.f()는 소용없어요"),
+        *("x.f()를 호출하지 않습니다", "x.f()는 안 쓴다"),
+        *("x.f()는 굳이 쓸 필요 없어요", "x.f()는 소용없어요"),
         *("x.f() 말고 y.g()", "x.f() 대신 y.g()를 쓴다", "`x.f()`가 아니라 y.g()"),
         *("x.f()로 바꾸지 말고 그냥 예측해요", "x.f() 사용 금지", "x.f() 없이도 잘 돼요"),
         *("don't call x.f()", "never use x.f() here", "you shouldn't use `x.f()`"),
         *("you do not need to call x.f()", "there's no need for x.f()", "x.f() is not needed"),
         *("use y.g() instead of x.f()", "rather than x.f(), use y.g()", "y.g(), not x.f()"),
         *("it works without x.f()", "x.f() isn't required", "x.f() should not be called"),
-        *("x.f() is wrong here", "x.f()는 틀려요", "틀린 코드: x.f()"),
-        *("잘못된 예는 `x.f()`", "This is wrong: x.f()"),
-        *("not x.f() but y.g()", "don't call x.f() but y.g()", "I don't think it is x.f()"),
-        *("instead of x.f() you call y.g()", "you do not mean that we need x.f()"),
+        *("x.f()는 틀려요", "틀린 코드: x.f()", "잘못된 예는 `x.f()`", "This is wrong: x.f()"),
+        *("not x.f() but y.g()", "I don't think it is x.f()", "you do not mean that we need x.f()"),
     ],
 )
 def test_denied(sentence: str) -> None:
@@ -48,9 +46,8 @@ def test_denied(sentence: str) -> None:
         *("if you don't call x.f(), it breaks", "use x.f() instead of y.g()"),
         *("don't call y.g(), call x.f()", "y.g() isn't enough. call x.f()"),
         *("not only x.f() but also y.g()", "x.f() is not optional"),
-        *("not y.g() but x.f()", "don't call y.g() but x.f()", "it should not be y.g() but x.f()"),
-        *("instead of y.g() you call x.f()", "rather than y.g() we need x.f()"),
-        *("without y.g() it takes x.f()", "instead of y.g() it is x.f()"),
+        *("don't call y.g() but x.f()", "it should not be y.g() but x.f()"),
+        *("rather than y.g() we need x.f()", "without y.g() it takes x.f()"),
     ],
 )
 def test_not_denied(sentence: str) -> None:
