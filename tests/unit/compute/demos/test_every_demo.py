@@ -136,6 +136,7 @@ def test_the_script_gives_with_the_same_seed_the_same_numbers_and_as_many_pictur
     path = tmp_path / "script.py"
     path.write_text(run.code)
     assert "compute" not in re.findall(r"^\s*(?:import|from) (\w+)", run.code, re.MULTILINE)
+    assert not re.search(r"^\w+ = None$", run.code, re.MULTILINE)  # what nobody hands on to `draw`
     monkeypatch.chdir(tmp_path)
     draw_at_most(2, monkeypatch)
     runpy.run_path(str(path))
