@@ -5,7 +5,6 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
@@ -42,7 +41,8 @@ class Answer:
 class Injection(ABC):
     """What shall go wrong, and how often yet; `after` lets the request take effect first.
 
-    What hangs does so until `over`.
+    `latency_s` alone makes the true answer late, `drop` cuts the connection, a status with a
+    `location` leads elsewhere. What hangs does so until `over`.
     """
 
     status: int | None = None
@@ -51,6 +51,7 @@ class Injection(ABC):
     after: bool = False
     drop: bool = False
     hang: bool = False
+    location: str = ""
     hits: int = 0
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -117,12 +118,7 @@ class FakeServer(ABC):
         self.found(f"127.0.0.1:{self._runner.addresses[0][1]}")
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         assert self._runner is not None
         self.heal()
         await self.end()

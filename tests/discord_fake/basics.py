@@ -16,7 +16,6 @@ ERRORS = {
     10015: (404, "Unknown Webhook"),
     10062: (404, "Unknown interaction"),
     10063: (404, "Unknown application command"),
-    20012: (403, "You are not authorized to perform this action on this application"),
     40005: (413, "Request entity too large"),
     40067: (400, "A tag is required to create a forum post in this channel"),
     40060: (400, "Interaction has already been acknowledged."),

@@ -28,6 +28,7 @@ class Request:
     query: dict[str, str]
     at: float
     status: int | None = None
+    template: str = ""
     params: dict[str, str] = field(default_factory=dict)
 
     @property

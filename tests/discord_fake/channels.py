@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from tests.discord_fake.people import Member, User
     from tests.discord_fake.world import World
 
-TEXT, DM, VOICE, ANNOUNCEMENT, NEWS_THREAD, THREAD, FORUM = 0, 1, 2, 5, 10, 11, 15
-KINDS = {"text": TEXT, "voice": VOICE, "announcement": ANNOUNCEMENT, "forum": FORUM}
-THREADS = (NEWS_THREAD, THREAD)
+TEXT, DM, THREAD, FORUM = 0, 1, 11, 15
+KINDS = {"text": TEXT, "forum": FORUM}
 GUILDS_INTENT = 1 << 0
 REQUIRE_TAG = 1 << 4
 DM_PERMISSIONS = discord.Permissions(
@@ -60,10 +59,6 @@ class Channel:
         """Return the messages that all can see, in order."""
         return [one for one in self.everything if one.is_public]
 
-    @property
-    def mention(self) -> str:
-        return f"<#{self.id}>"
-
     def deny(self, permissions: discord.Permissions) -> None:
         """Deny the bot's role something in this channel."""
         self._denied |= permissions.value
@@ -78,11 +73,6 @@ class Channel:
         """Have a forum take no post without its tag, which moderators alone may set or all."""
         tag = {"id": self.world.ids.next(), "name": "daily", "moderated": moderated}
         self.tags = [tag | {"emoji_id": None, "emoji_name": None}]
-        self.updated()
-
-    def rename(self, name: str) -> None:
-        """Give the channel another name."""
-        self.name = name
         self.updated()
 
     def updated(self) -> None:
@@ -133,32 +123,15 @@ class Channel:
         if self.user:
             return base | {"recipients": [self.user.payload]}
         assert self.guild is not None
+        role = self.guild.bot_role_id
+        denied = {"id": role, "type": 0, "allow": "0", "deny": str(self._denied)}
         return base | {
             "guild_id": self.guild.id,
             "name": self.name,
             "position": 0,
-            "parent_id": None,
-            "topic": None,
-            "nsfw": False,
-            "rate_limit_per_user": 0,
-            "permission_overwrites": self._overwrites(self.guild),
-            **self._of_kind(),
+            "permission_overwrites": [denied] if self._denied else [],
+            "available_tags": self.tags,
         }
-
-    def _overwrites(self, guild: "Guild") -> list[Json]:
-        denied = {"id": guild.bot_role_id, "type": 0, "allow": "0", "deny": str(self._denied)}
-        return [denied] if self._denied else []
-
-    def _of_kind(self) -> Json:
-        if self.type == VOICE:
-            return {"bitrate": 64000, "user_limit": 0, "rtc_region": None}
-        if self.type == FORUM:
-            return {
-                "available_tags": self.tags,
-                "default_reaction_emoji": None,
-                "default_sort_order": None,
-            }
-        return {}
 
     def for_member(self, member: "Member") -> Json:
         """Return what an interaction tells of its channel."""
@@ -191,8 +164,7 @@ class Thread(Channel):
     """A thread of a channel."""
 
     def __init__(self, parent: Channel, name: str, owner: "User", id: str | None) -> None:
-        kind = NEWS_THREAD if parent.type == ANNOUNCEMENT else THREAD
-        super().__init__(parent.world, kind, name, guild=parent.guild, id=id)
+        super().__init__(parent.world, THREAD, name, guild=parent.guild, id=id)
         self.parent = parent
         self.owner = owner
         self.archive_after = 4320
@@ -238,15 +210,11 @@ class Thread(Channel):
             "flags": 0,
             "last_message_id": self.everything[-1].id if self.everything else None,
             "message_count": len(self.messages),
-            "total_message_sent": len(self.messages),
             "member_count": 1,
-            "rate_limit_per_user": 0,
-            "applied_tags": [],
             "thread_metadata": {
                 "archived": self.is_archived,
                 "locked": self.is_locked,
                 "auto_archive_duration": self.archive_after,
                 "archive_timestamp": self.created_at,
-                "create_timestamp": self.created_at,
             },
         }

@@ -6,53 +6,40 @@ LOCALIZED = ("name_localizations", "description_localizations")
 
 
 class Commands:
-    """Global commands, and those of single guilds."""
+    """Global commands."""
 
     def __init__(self, ids: Snowflakes, application_id: str) -> None:
         self._ids = ids
         self._application_id = application_id
-        self._of: dict[str | None, list[Json]] = {None: []}
+        self.all: list[Json] = []
         self.syncs = 0
 
-    def all(self, guild_id: str | None = None) -> list[Json]:
-        """Return the commands of a guild, or the global ones."""
-        return self._of.get(guild_id, [])
-
-    def replace(self, guild_id: str | None, bodies: list[Json]) -> list[Json]:
-        """Register a whole set; a command of the same name and type keeps its id."""
+    def replace(self, bodies: list[Json]) -> list[Json]:
+        """Register a whole set; a command of the same name keeps its id."""
         self.syncs += 1
-        self._of[guild_id] = [self._made(guild_id, body) for body in bodies]
-        return self._of[guild_id]
+        self.all = [self._made(body) for body in bodies]
+        return self.all
 
-    def find(self, guild_id: str | None, name: str, type: int = 1) -> Json | None:
-        """Find what a member of a guild gets for a name."""
-        known = self.all() + (self.all(guild_id) if guild_id else [])
-        for command in reversed(known):
-            if (command["name"], command["type"]) == (name, type):
-                return command
-        return None
+    def find(self, name: str) -> Json | None:
+        return next((one for one in self.all if one["name"] == name), None)
 
-    def _made(self, guild_id: str | None, body: Json) -> Json:
-        type = body.get("type") or 1
-        same = [
-            one for one in self.all(guild_id) if (one["name"], one["type"]) == (body["name"], type)
-        ]
+    def _made(self, body: Json) -> Json:
+        same = self.find(body["name"])
         permissions = body.get("default_member_permissions")
         base = {
-            "id": same[0]["id"] if same else self._ids.next(),
+            "id": same["id"] if same else self._ids.next(),
             "application_id": self._application_id,
             "version": self._ids.next(),
-            "description": "",
-            "nsfw": False,
             "dm_permission": True,
             "contexts": None,
             "integration_types": [0],
             "name_localizations": None,
             "description_localizations": None,
         }
-        given = {key: value for key, value in _tidy(body).items() if value is not None}
-        told = {"type": type, "default_member_permissions": permissions and str(permissions)}
-        return base | given | told | ({"guild_id": guild_id} if guild_id else {})
+        given = {key: value for key, value in body.items() if value is not None}
+        given["options"] = [_tidy_option(one) for one in body.get("options") or []]
+        told = {"type": 1, "default_member_permissions": permissions and str(permissions)}
+        return base | given | told
 
 
 def without_localizations(command: Json) -> Json:
@@ -64,15 +51,8 @@ def without_localizations(command: Json) -> Json:
     return made
 
 
-def _tidy(body: Json) -> Json:
-    """Leave out of options what is the default, as Discord does."""
-    made = dict(body)
-    if "options" in made:
-        made["options"] = [_tidy_option(one) for one in made["options"] or []]
-    return made
-
-
 def _tidy_option(option: Json) -> Json:
+    """Leave out what is the default, as Discord does."""
     made = {key: value for key, value in option.items() if value not in (None, False, [], {})}
     if "options" in made:
         made["options"] = [_tidy_option(one) for one in made["options"]]

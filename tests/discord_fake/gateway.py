@@ -12,13 +12,13 @@ from aiohttp import WSMsgType, web
 from tests.discord_fake.basics import Json
 from tests.discord_fake.world import World
 
-DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE_STATE, RESUME = 0, 1, 2, 3, 4, 6
-RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 9, 10, 11
-UNKNOWN_OP, DECODE_ERROR, NOT_AUTHENTICATED, BAD_TOKEN = range(4001, 4005)
-DISALLOWED_INTENTS = 4014
+DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT = 0, 1, 2, 6, 7
+INVALID_SESSION, HELLO, HEARTBEAT_ACK = 9, 10, 11
+BAD_TOKEN, DISALLOWED_INTENTS = 4004, 4014
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15
 ABNORMAL = 1006
 ENDING = (1000, 1001)
+HEARTBEAT_MS = 41_250
 
 
 class Socket:
@@ -64,15 +64,15 @@ class Session:
     def __init__(self, shard: tuple[int, int], intents: int) -> None:
         self.id = secrets.token_hex(16)
         self.shard = shard
-        self.intents = intents
         self.socket: Socket | None = None
+        self._intents = intents
         self._sent: list[str] = []
 
     def wants(self, guild_id: str | None, intent: int) -> bool:
         """Tell whether an event goes to this shard and was asked for."""
         index, count = self.shard
         home = (int(guild_id) >> 22) % count if guild_id else 0
-        return home == index and (not intent or bool(self.intents & intent))
+        return home == index and (not intent or bool(self._intents & intent))
 
     def push(self, event: str, data: Json) -> None:
         """Send an event, or keep it until the session is resumed."""
@@ -98,28 +98,19 @@ class Session:
             self.socket.session = None
         self.socket = None
 
-    def knows(self, seen: Any) -> bool:
-        return isinstance(seen, int) and 0 <= seen <= len(self._sent)
-
 
 class Gateway:
     """Takes connections and spreads events over the sessions."""
 
-    def __init__(
-        self, world: World, token: Callable[[], str], heartbeat_s: float, identify_s: float
-    ) -> None:
+    def __init__(self, world: World, token: Callable[[], str], identify_s: float) -> None:
         self._world = world
         self._token = token
-        self._heartbeat_s = heartbeat_s
         self._identify_s = identify_s
         self._next_identify = 0.0
-        self.url = ""
         self.sessions: dict[str, Session] = {}
-        self.sockets: set[Socket] = set()
+        self._sockets: set[Socket] = set()
         self.is_open = asyncio.Event()
         self.is_open.set()
-        self.ready = asyncio.Event()
-        self.intents: int | None = None
         self.identifies = 0
         self.resumes = 0
 
@@ -140,48 +131,37 @@ class Gateway:
         ws = web.WebSocketResponse(timeout=1)
         await ws.prepare(request)
         socket = Socket(request, ws)
-        self.sockets.add(socket)
-        socket.put(HELLO, {"heartbeat_interval": int(self._heartbeat_s * 1000)})
+        self._sockets.add(socket)
+        socket.put(HELLO, {"heartbeat_interval": HEARTBEAT_MS})
         try:
             async for message in ws:
                 if message.type is WSMsgType.TEXT:
-                    await self._receive(socket, message.data)
+                    await self._receive(socket, message.json())
         finally:
             self._closed(socket)
             await socket.end()
         return ws
 
     def _closed(self, socket: Socket) -> None:
-        self.sockets.discard(socket)
+        self._sockets.discard(socket)
         if session := socket.session:
             session.detach()
             if socket.ws.close_code in ENDING:
                 self.sessions.pop(session.id, None)
         self._world.changes.tell()
 
-    async def _receive(self, socket: Socket, text: str) -> None:
-        try:
-            message = json.loads(text)
-            op, data = message["op"], message.get("d")
-        except (ValueError, KeyError, TypeError):
-            await socket.drop(DECODE_ERROR)
-            return
-        if op == HEARTBEAT:
+    async def _receive(self, socket: Socket, message: Json) -> None:
+        data = message["d"]
+        if message["op"] == HEARTBEAT:
             socket.put(HEARTBEAT_ACK, None)
-        elif op == IDENTIFY:
+        elif message["op"] in (IDENTIFY, RESUME) and data["token"] != self._token():
+            await socket.drop(BAD_TOKEN)
+        elif message["op"] == IDENTIFY:
             await self._identify(socket, data)
-        elif op == RESUME:
-            await self._resume(socket, data)
-        elif socket.session is None:
-            await socket.drop(NOT_AUTHENTICATED)
-        elif op not in (PRESENCE, VOICE_STATE):
-            await socket.drop(UNKNOWN_OP)
+        elif message["op"] == RESUME:
+            self._resume(socket, data)
 
     async def _identify(self, socket: Socket, data: Json) -> None:
-        self.intents = data["intents"]
-        if data["token"] != self._token():
-            await socket.drop(BAD_TOKEN)
-            return
         if data["intents"] & PRIVILEGED:
             await socket.drop(DISALLOWED_INTENTS)
             return
@@ -209,22 +189,18 @@ class Gateway:
             "user": self._world.bot.payload,
             "guilds": [{"id": guild.id, "unavailable": True} for guild in guilds],
             "session_id": session.id,
-            "resume_gateway_url": self.url,
+            "resume_gateway_url": self._world.gateway_url,
             "shard": list(session.shard),
             "application": {"id": self._world.bot.id, "flags": 0},
         }
         session.push("READY", ready)
         for guild in [one for one in guilds if not one.is_down]:
             session.push("GUILD_CREATE", {**guild.payload, "unavailable": False})
-        self.ready.set()
         self._world.changes.tell()
 
-    async def _resume(self, socket: Socket, data: Json) -> None:
-        if data["token"] != self._token():
-            await socket.drop(BAD_TOKEN)
-            return
+    def _resume(self, socket: Socket, data: Json) -> None:
         session = self.sessions.get(data["session_id"])
-        if session is None or not session.knows(data["seq"]):
+        if session is None:
             socket.put(INVALID_SESSION, False)
             return
         self.resumes += 1
@@ -252,7 +228,7 @@ class Gateway:
     def _detached(self) -> list[Socket]:
         for session in self.sessions.values():
             session.detach()
-        return list(self.sockets)
+        return list(self._sockets)
 
     async def refuse(self) -> None:
         """Close all connections because the token is no good any more."""

@@ -6,7 +6,7 @@ import discord
 
 from tests.discord_fake.basics import Json, now_iso
 from tests.discord_fake.channels import GUILDS_INTENT, KINDS, Channel
-from tests.discord_fake.people import MEMBER, Member
+from tests.discord_fake.people import MEMBER, MEMBERS_INTENT, Member
 
 if TYPE_CHECKING:
     from tests.discord_fake.world import World
@@ -70,7 +70,7 @@ class Guild:
         member = Member(self, user, locale or self.locale, is_admin)
         self.members.append(member)
         event = {**member.payload, "guild_id": self.id}
-        self.world.emit("GUILD_MEMBER_ADD", event, self, intent=1 << 1)
+        self.world.emit("GUILD_MEMBER_ADD", event, self, MEMBERS_INTENT)
         return member
 
     def member(self, user_id: str) -> Member | None:
@@ -105,10 +105,9 @@ class Guild:
         back = {**self.payload, "unavailable": False}
         self.world.emit("GUILD_CREATE", back, self, GUILDS_INTENT)
 
-    def without_commands_scope(self) -> "Guild":
+    def without_commands_scope(self) -> None:
         """Have the bot invited without `applications.commands`."""
         self.has_commands_scope = False
-        return self
 
     def set_bot_permissions(self, permissions: discord.Permissions) -> None:
         """Change the bot's role."""
@@ -134,7 +133,7 @@ class Guild:
 
     def grant(self, command: str, *, to: Member, only: Channel | None = None) -> None:
         """Let a member use a command everywhere or in one channel, as owners may."""
-        known = self.world.commands.find(self.id, command)
+        known = self.world.commands.find(command)
         assert known is not None
         named = [{"id": to.id, "type": 2, "permission": True}]
         if only is not None:
@@ -177,45 +176,15 @@ class Guild:
         return {**self.bot.payload, "roles": [self.bot_role_id]}
 
     @property
-    def partial(self) -> Json:
-        """Return what an interaction tells of its guild."""
-        return {"id": self.id, "locale": self.locale, "features": []}
-
-    @property
     def short(self) -> Json:
         """Return what REST tells of a guild: no channels, no members."""
         assert self.owner is not None
         return {
             "id": self.id,
             "name": self.name,
-            "icon": None,
-            "splash": None,
-            "discovery_splash": None,
-            "description": None,
-            "banner": None,
             "owner_id": self.owner.id,
-            "region": "deprecated",
-            "afk_channel_id": None,
-            "afk_timeout": 300,
-            "verification_level": 0,
-            "default_message_notifications": 1,
-            "explicit_content_filter": 0,
             "roles": self.roles,
-            "emojis": [],
-            "stickers": [],
-            "features": [],
-            "mfa_level": 0,
-            "nsfw_level": 0,
-            "application_id": None,
-            "system_channel_id": None,
-            "system_channel_flags": 0,
-            "rules_channel_id": None,
-            "public_updates_channel_id": None,
-            "vanity_url_code": None,
-            "premium_tier": 0,
-            "premium_subscription_count": 0,
             "preferred_locale": self.locale,
-            "max_members": 500000,
         }
 
     @property
@@ -223,17 +192,10 @@ class Guild:
         """Return the guild as GUILD_CREATE tells of it."""
         threads = [one for channel in self.channels for one in channel.threads]
         return self.short | {
-            "joined_at": self.bot.joined_at,
-            "large": False,
             "member_count": len(self.members) + 1,
             "members": [self.bot_member],
             "channels": [channel.payload for channel in self.channels],
             "threads": [thread.payload for thread in threads if not thread.is_archived],
-            "voice_states": [],
-            "presences": [],
-            "stage_instances": [],
-            "guild_scheduled_events": [],
-            "soundboard_sounds": [],
         }
 
 
@@ -244,18 +206,5 @@ def bot_add(id: str, bot: str, host: str) -> Json:
 
 def role(id: str, name: str, permissions: discord.Permissions, position: int) -> Json:
     """Describe a role."""
-    colors = {"primary_color": 0, "secondary_color": None, "tertiary_color": None}
-    return {
-        "id": id,
-        "name": name,
-        "color": 0,
-        "colors": colors,
-        "hoist": False,
-        "icon": None,
-        "unicode_emoji": None,
-        "position": position,
-        "permissions": str(permissions.value),
-        "managed": False,
-        "mentionable": False,
-        "flags": 0,
-    }
+    bits = str(permissions.value)
+    return {"id": id, "name": name, "position": position, "permissions": bits}

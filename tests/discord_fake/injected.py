@@ -13,18 +13,20 @@ VIA = {"Via": "1.1 google"}
 
 @dataclass(kw_only=True)
 class Injection(fake_server.Injection):
+    """`path` is searched for, a regular expression; `is_plain` words a status as plain text.
+
+    Without a status, `drop` or `after` alone cuts the connection.
+    """
+
     method: str | None
     path: str
-    retry_after: float
-    is_global: bool
-    code: int
-    is_plain: bool
-    location: str
+    retry_after: float = 0.05
+    is_global: bool = False
+    code: int = 0
+    is_plain: bool = False
 
     def fits(self, call: Request) -> bool:
-        if self.method not in (None, call.method):
-            return False
-        return re.search(self.path, call.path) is not None
+        return self.method in (None, call.method) and re.search(self.path, call.path) is not None
 
     @property
     def answer(self) -> Answer | None:

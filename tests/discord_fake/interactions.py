@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tests.discord_fake.basics import Json
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.discord_fake.people import Member
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
-REPLY, DEFERRED, DEFERRED_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
+REPLY, DEFERRED, DEFERRED_UPDATE, CHOICES, MODAL = 4, 5, 6, 8, 9
 TOKEN_LIFE_S = 15 * 60
 FILE_LIMIT = 10 * 1024 * 1024
 
@@ -41,7 +41,7 @@ class Interaction:
         self.acked_after_s: float | None = None
         self.callback: Json | None = None
         self.original: Message | None = None
-        self.is_expired = False
+        self._is_expired = False
         self.messages: list[Message] = []
         self._by_touch: list[Message] = []
 
@@ -70,11 +70,11 @@ class Interaction:
 
     @property
     def is_token_dead(self) -> bool:
-        return self.is_expired or time.monotonic() - self.created_at > TOKEN_LIFE_S
+        return self._is_expired or time.monotonic() - self.created_at > TOKEN_LIFE_S
 
     def expire(self) -> None:
         """Let the token be dead from now on."""
-        self.is_expired = True
+        self._is_expired = True
 
     def touched(self, message: "Message") -> None:
         """Note that a message came, or was changed, through this interaction."""
@@ -118,7 +118,6 @@ class Interaction:
             "channel_id": self.channel.id,
             "locale": self.member.locale,
             "app_permissions": str(self.channel.bot_permissions.value),
-            "entitlements": [],
             "attachment_size_limit": FILE_LIMIT,
         }
         if self.source:
@@ -128,30 +127,17 @@ class Interaction:
     def _place(self) -> Json:
         guild = self.channel.guild
         if guild is None:
-            owners = {"0": "0"}
-            user = self.member.user.payload
-            return {"user": user, "context": 1, "authorizing_integration_owners": owners}
+            return {"user": self.member.user.payload, "context": 1}
         permissions = str(self.member.permissions.value)
         return {
             "guild_id": guild.id,
-            "guild": guild.partial,
+            "guild": {"id": guild.id, "locale": guild.locale, "features": []},
             "guild_locale": guild.locale,
             "member": {**self.member.payload, "permissions": permissions},
             "context": 0,
-            "authorizing_integration_owners": {"0": guild.id},
         }
 
     @property
     def metadata(self) -> Json:
         """Return what a message tells of the interaction that it came from."""
-        body: dict[str, Any] = {
-            "id": self.id,
-            "type": self.type,
-            "user": self.member.user.payload,
-            "authorizing_integration_owners": self._place()["authorizing_integration_owners"],
-        }
-        if self.source and self.type == COMPONENT:
-            body["interacted_message_id"] = self.source.id
-        if self.type == MODAL_SUBMIT:
-            body["triggering_interaction_metadata"] = {**body, "type": COMMAND}
-        return body
+        return {"id": self.id, "type": self.type, "user": self.member.user.payload}

@@ -50,22 +50,22 @@ class Limits:
         self._buckets: dict[str, Bucket] = {}
         self.too_many = 0
 
-    def count(self, call: Request, template: str) -> tuple[dict[str, str], Answer | None]:
+    def count(self, call: Request) -> tuple[dict[str, str], Answer | None]:
         """Return the headers for the answer, and a refusal if there was too much."""
-        if not self._is_on or template.startswith("/interactions"):
+        if not self._is_on or call.template.startswith("/interactions"):
             return {}, None
         now = time.monotonic()
-        is_webhook = template.startswith("/webhooks")
+        is_webhook = call.template.startswith("/webhooks")
         if not is_webhook and not self._global.take(now):
             return {}, self._refuse(self._global, now, "global")
-        name, bucket = self._bucket(call, template, is_webhook)
+        name, bucket = self._bucket(call, is_webhook)
         had_room = bucket.take(now)
         headers = _headers(name, bucket, now)
         return headers, None if had_room else self._refuse(bucket, now, "user")
 
-    def _bucket(self, call: Request, template: str, is_webhook: bool) -> tuple[str, Bucket]:
-        size = WEBHOOK if is_webhook else SPECIAL.get((call.method, template), ORDINARY)
-        name = sha256(f"{call.method} {template}".encode()).hexdigest()[:32]
+    def _bucket(self, call: Request, is_webhook: bool) -> tuple[str, Bucket]:
+        size = WEBHOOK if is_webhook else SPECIAL.get((call.method, call.template), ORDINARY)
+        name = sha256(f"{call.method} {call.template}".encode()).hexdigest()[:32]
         major = "+".join(call.params.get(key, "") for key in MAJOR)
         return name, self._buckets.setdefault(f"{name}:{major}", Bucket(*size))
 

@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from tests.discord_fake.channels import Channel, Thread
     from tests.discord_fake.people import Member, User
 
-EPHEMERAL, LOADING, HAS_THREAD, SUPPRESS_EMBEDS, SILENT = 64, 128, 32, 4, 4096
-SETTABLE = EPHEMERAL | SUPPRESS_EMBEDS | SILENT | V2_FLAG
+EPHEMERAL, LOADING, HAS_THREAD = 64, 128, 32
 GUILD_MESSAGES, DM_MESSAGES = 1 << 9, 1 << 12
 
 Uploads = dict[int, tuple[str, bytes]]
@@ -29,10 +28,8 @@ class Message:
         self.id = self.world.ids.next()
         self.author = author
         self.ephemeral_to = ephemeral_to
-        self.type = 0
         self.flags = EPHEMERAL if ephemeral_to else 0
         self.content = ""
-        self.embeds: list[Json] = []
         self.components: list[Json] = []
         self.nonce: str | int | None = None
         self.reply_to: Message | None = None
@@ -68,8 +65,7 @@ class Message:
     @property
     def text(self) -> str:
         """Return all text that one sees, from top to bottom."""
-        inner = [text for embed in self.embeds for text in parts.texts_of(embed)]
-        texts = [self.content, *inner, *parts.displays(self.components)]
+        texts = [self.content, *parts.displays(self.components)]
         return "\n".join(text for text in texts if text)
 
     @property
@@ -94,34 +90,23 @@ class Message:
         self._keep_v2_pure(body)
         self._attach(body, uploads)
         urls = {one["filename"]: one["url"] for one in self._attached}
-        self._flag(body, is_new)
+        settable = V2_FLAG | EPHEMERAL if is_new else V2_FLAG
+        self.flags |= (body.get("flags") or 0) & settable
         if "content" in body:
             self.content = body["content"] or ""
-        if "embeds" in body:
-            made = [{"type": "rich", **embed} for embed in body["embeds"] or []]
-            self.embeds = parts.with_urls(made, urls)
         if "components" in body:
             made = parts.with_ids(body["components"] or [])
             self.components = parts.with_urls(made, urls)
         self._mention(body, is_new)
         if not is_new:
+            self.flags &= ~LOADING
             self.edits += 1
             self._edited_at = now_iso()
 
     def _keep_v2_pure(self, body: Json) -> None:
         will_be_v2 = self.is_v2 or (body.get("flags") or 0) & V2_FLAG
-        if will_be_v2 and (body.get("content", self.content) or body.get("embeds", self.embeds)):
-            raise ApiError(50035, "content and embeds must go for Components V2")
-
-    def _flag(self, body: Json, is_new: bool) -> None:
-        wanted = (body.get("flags") or 0) & SETTABLE
-        if is_new:
-            self.flags |= wanted
-        elif "flags" in body:
-            kept = self.flags & ~SUPPRESS_EMBEDS
-            self.flags = kept | wanted & (V2_FLAG | SUPPRESS_EMBEDS)
-        if not is_new:
-            self.flags &= ~LOADING
+        if will_be_v2 and body.get("content", self.content):
+            raise ApiError(50035, "content must go for Components V2")
 
     def _attach(self, body: Json, uploads: Uploads) -> None:
         named = body.get("attachments")
@@ -162,7 +147,7 @@ class Message:
     def told(self, event: str = "MESSAGE_UPDATE") -> None:
         """Tell the bot how the message is."""
         if self.is_public:
-            self._emit(event, self.payload | self._of_member())
+            self._emit(event, self.payload | self._in_guild())
         for witness in self.world.witnesses:
             witness(self)
         self.world.changes.tell()
@@ -170,14 +155,6 @@ class Message:
     def _emit(self, event: str, data: Json) -> None:
         intent = GUILD_MESSAGES if self.channel.guild else DM_MESSAGES
         self.world.emit(event, data, self.channel.guild, intent)
-
-    def _of_member(self) -> Json:
-        guild = self.channel.guild
-        member = guild.member(self.author.id) if guild else None
-        told = (
-            {key: value for key, value in member.payload.items() if key != "user"} if member else {}
-        )
-        return self._in_guild() | ({"member": told} if told else {})
 
     def _in_guild(self) -> Json:
         return {"guild_id": self.channel.guild.id} if self.channel.guild else {}
@@ -189,24 +166,19 @@ class Message:
             "id": self.id,
             "channel_id": self.channel.id,
             "author": self.author.payload,
-            "type": self.type,
+            "type": 0,
             "content": self.content,
             "timestamp": self._sent_at,
             "edited_timestamp": self._edited_at,
-            "tts": False,
             "mention_everyone": self.mentions.everyone,
             "mentions": [member.user.payload for member in self.mentions.members],
-            "mention_roles": self.mentions.role_ids,
             "attachments": self._attached,
-            "embeds": self.embeds,
+            "embeds": [],
             "components": self.components,
-            "pinned": False,
             "flags": self.flags,
         }
         if self.nonce is not None:
             body["nonce"] = self.nonce
-        if self.author.is_bot:
-            body["application_id"] = self.world.bot.id
         if self.interaction:
             body |= {"webhook_id": self.world.bot.id, "interaction_metadata": self.interaction}
         if self.thread:

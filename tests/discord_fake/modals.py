@@ -3,14 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from tests.discord_fake.basics import Json
-from tests.discord_fake.options import Refused, resolve
+from tests.discord_fake.options import Refused
 from tests.discord_fake.parts import with_ids
-from tests.discord_fake.spec_messages import ROW, STRING_SELECT, TEXT_DISPLAY, walk
+from tests.discord_fake.spec_messages import STRING_SELECT, TEXT_INPUT, walk
 
 if TYPE_CHECKING:
     from tests.discord_fake.people import Member
-
-LABEL, CHECKBOX_GROUP = 18, 22
 
 
 def submission(member: "Member", modal: Json, values: dict[str, Any], anyway: bool) -> Json:
@@ -19,66 +17,54 @@ def submission(member: "Member", modal: Json, values: dict[str, Any], anyway: bo
     inputs = {one["custom_id"] for one in walk(components) if one.get("custom_id")}
     if unknown := set(values) - inputs:
         raise Refused(f"the modal has no {sorted(unknown)}, only {sorted(inputs)}")
-    data: Json = {"custom_id": modal["custom_id"]}
-    made = [_submitted(member, one, values, data, anyway) for one in components]
-    return data | {"components": made}
+    files: Json = {}
+    made = [_submitted(member, one, values, files, anyway) for one in components]
+    resolved = {"resolved": {"attachments": files}} if files else {}
+    return {"custom_id": modal["custom_id"], "components": made} | resolved
 
 
 def _submitted(
-    member: "Member", one: Json, values: dict[str, Any], data: Json, anyway: bool
+    member: "Member", one: Json, values: dict[str, Any], files: Json, anyway: bool
 ) -> Json:
+    """Return what a label holds; other things hold nothing."""
     base = {"type": one["type"], "id": one["id"]}
-    if one["type"] == ROW:
-        inner = [_submitted(member, field, values, data, anyway) for field in one["components"]]
-        return base | {"components": inner}
-    if one["type"] == LABEL:
-        return base | {"component": _submitted(member, one["component"], values, data, anyway)}
-    if one["type"] == TEXT_DISPLAY:
+    if "component" not in one:
         return base
-    base["custom_id"] = one["custom_id"]
-    return base | _value(member, one, values.get(one["custom_id"]), data, anyway)
+    field: Json = one["component"]
+    name = field["custom_id"]
+    held = {"type": field["type"], "id": field["id"], "custom_id": name}
+    if field["type"] == TEXT_INPUT:
+        held["value"] = _text(field, values.get(name), anyway)
+    elif field["type"] == STRING_SELECT:
+        held["values"] = _several(field, values.get(name, _defaults(field)), anyway)
+    else:
+        sent = [member.guild.world.store(member.guild.id, *one) for one in values.get(name, ())]
+        files |= {stored["id"]: stored for stored in sent}
+        held["values"] = _several(field, [stored["id"] for stored in sent], anyway)
+    return base | {"component": held}
 
 
-def _value(member: "Member", one: Json, given: Any, data: Json, anyway: bool) -> Json:
-    match one["type"]:
-        case 4:
-            return {"value": _text(one, given, anyway)}
-        case 21:
-            return {"value": given if given is not None else next(iter(_defaults(one)), None)}
-        case 23:
-            return {"value": bool(one.get("default") if given is None else given)}
-        case 3 | 22:
-            return {"values": _several(one, _defaults(one) if given is None else given, anyway)}
-    chosen = [resolve(member, value, data) for value in given or []]
-    return {"values": _several(one, chosen, anyway)}
-
-
-def _text(field: Json, given: Any, anyway: bool) -> str:
-    text = field.get("value") or "" if given is None else str(given)
-    if anyway:
-        return text
+def _text(field: Json, given: str | None, anyway: bool) -> str:
+    text: str = field.get("value") or "" if given is None else given
     is_required = field.get("required") is not False
     least = field.get("min_length") or int(is_required)
-    if not text and not is_required:
-        return text
-    if not least <= len(text) <= (field.get("max_length") or 4000):
+    is_left_out = not text and not is_required
+    if not anyway and not is_left_out and not least <= len(text) <= field.get("max_length", 4000):
         raise Refused(f"{field['custom_id']}: {len(text)} characters do not fit")
     return text
 
 
-def _several(one: Json, chosen: list[str], anyway: bool) -> list[str]:
-    if anyway:
-        return chosen
-    is_required = one.get("required") is not False
-    least = one.get("min_values", 1) if is_required or chosen else 0
-    most = one.get("max_values") or (1 if one["type"] != CHECKBOX_GROUP else 10)
-    if not least <= len(chosen) <= most:
-        raise Refused(f"{one['custom_id']}: {len(chosen)} chosen, {least} to {most}")
-    known = [option["value"] for option in one.get("options") or []]
-    if one["type"] in (STRING_SELECT, CHECKBOX_GROUP) and not set(chosen) <= set(known):
-        raise Refused(f"{one['custom_id']}: {chosen} are not among {known}")
+def _several(field: Json, chosen: list[str], anyway: bool) -> list[str]:
+    is_required = field.get("required") is not False
+    least = field.get("min_values", 1) if is_required or chosen else 0
+    most = field.get("max_values") or 1
+    known = [option["value"] for option in field.get("options") or []]
+    if not anyway and not least <= len(chosen) <= most:
+        raise Refused(f"{field['custom_id']}: {len(chosen)} chosen, {least} to {most}")
+    if not anyway and known and not set(chosen) <= set(known):
+        raise Refused(f"{field['custom_id']}: {chosen} are not among {known}")
     return chosen
 
 
-def _defaults(one: Json) -> list[str]:
-    return [option["value"] for option in one.get("options") or [] if option.get("default")]
+def _defaults(field: Json) -> list[str]:
+    return [option["value"] for option in field["options"] if option.get("default")]

@@ -8,9 +8,8 @@ from tests.discord_fake.channels import Channel
 if TYPE_CHECKING:
     from tests.discord_fake.people import Member
 
-SUBCOMMAND, GROUP, STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE = range(1, 9)
-MENTIONABLE, NUMBER, ATTACHMENT = 9, 10, 11
-INTO = {STRING: str, INTEGER: int, BOOLEAN: bool, NUMBER: float}
+SUBCOMMAND, STRING, INTEGER, CHANNEL = 1, 3, 4, 7
+MOST_TEXT = 6000
 
 
 class Refused(ValueError):
@@ -21,101 +20,61 @@ def command_data(
     member: "Member", command: Json, words: list[str], values: dict[str, Any], focused: str | None
 ) -> Json:
     """Build the data of a registered command."""
-    path, known = _descend(command, words[1:])
+    known = _options(command, words)
     for name in set(values) - {option["name"] for option in known}:
         raise Refused(f"/{' '.join(words)} has no option {name}")
-    data = _start(command["id"], words[0])
+    data: Json = {"id": command["id"], "name": words[0], "type": 1}
     leaves = []
     for option in known:
-        if option["name"] in values:
-            is_focused = option["name"] == focused
-            leaves.append(_leaf(member, option, values[option["name"]], data, is_focused))
+        name = option["name"]
+        if name in values and name == focused:
+            leaves.append(_leaf(member, name, values[name], data) | {"focused": True})
+        elif name in values:
+            _check(option, values[name])
+            leaves.append(_leaf(member, name, values[name], data))
         elif option.get("required") and focused is None:
-            raise Refused(f"/{' '.join(words)} needs {option['name']}")
-    return _wrapped(data, path, leaves)
+            raise Refused(f"/{' '.join(words)} needs {name}")
+    return _wrapped(data, words[1:], leaves)
 
 
-def guessed_data(
-    member: "Member", words: list[str], values: dict[str, Any], focused: str | None
-) -> Json:
+def guessed_data(member: "Member", words: list[str], values: dict[str, Any]) -> Json:
     """Build the data of a command that is not registered."""
-    data = _start("0", words[0])
-    leaves = [
-        _leaf(member, {"name": name, "type": _guess(value)}, value, data, name == focused)
-        for name, value in values.items()
-    ]
-    kinds = [GROUP, SUBCOMMAND][-len(words[1:]) :] if words[1:] else []
-    path = [{"name": name, "type": kind} for name, kind in zip(words[1:], kinds, strict=True)]
-    return _wrapped(data, path, leaves)
+    data: Json = {"id": "0", "name": words[0], "type": 1}
+    leaves = [_leaf(member, name, value, data) for name, value in values.items()]
+    return _wrapped(data, words[1:], leaves)
 
 
-def resolve(member: "Member", value: Any, data: Json) -> str:
-    """Return the id of what is pointed at, and describe it in the data."""
-    resolved = data.setdefault("resolved", {})
+def _options(command: Json, words: list[str]) -> list[Json]:
+    """Return the options of a command, or of the part that its words name."""
+    known: list[Json] = command.get("options") or []
+    parts = {one["name"]: one for one in known if one["type"] == SUBCOMMAND}
+    if (words[1:] or parts) and " ".join(words[1:]) not in parts:
+        raise Refused(f"/{' '.join(words)} is none of {sorted(parts)}")
+    return parts[words[1]].get("options") or [] if parts else known
+
+
+def _leaf(member: "Member", name: str, value: Any, data: Json) -> Json:
     if isinstance(value, Channel):
-        resolved.setdefault("channels", {})[value.id] = value.for_member(member)
-        return value.id
-    if isinstance(value, tuple):
-        stored = member.guild.world.store(member.guild.id, *value)
-        resolved.setdefault("attachments", {})[stored["id"]] = stored
-        return str(stored["id"])
-    told = {key: part for key, part in value.payload.items() if key not in ("user", "deaf", "mute")}
-    told["permissions"] = str(value.permissions.value)
-    resolved.setdefault("users", {})[value.id] = value.user.payload
-    resolved.setdefault("members", {})[value.id] = told
-    return str(value.id)
-
-
-def _start(id: str, name: str) -> Json:
-    return {"id": id, "name": name, "type": 1}
-
-
-def _descend(command: Json, words: list[str]) -> tuple[list[Json], list[Json]]:
-    path: list[Json] = []
-    known = command.get("options") or []
-    for word in words:
-        inner = [one for one in known if one["name"] == word and one["type"] in (SUBCOMMAND, GROUP)]
-        if not inner:
-            raise Refused(f"/{command['name']} has no subcommand {word}")
-        path.append(inner[0])
-        known = inner[0].get("options") or []
-    if any(one["type"] in (SUBCOMMAND, GROUP) for one in known):
-        raise Refused(f"/{command['name']} {' '.join(words)} needs a subcommand")
-    return path, known
-
-
-def _leaf(member: "Member", option: Json, value: Any, data: Json, is_focused: bool) -> Json:
-    kind = option["type"]
-    leaf = {"name": option["name"], "type": kind}
-    if is_focused:
-        return leaf | {"value": str(value), "focused": True}
-    if kind not in INTO:
-        return leaf | {"value": resolve(member, value, data)}
-    value = INTO[kind](value)
-    _check(option, value)
-    return leaf | {"value": value}
+        named = data.setdefault("resolved", {}).setdefault("channels", {})
+        named[value.id] = value.for_member(member)
+        return {"name": name, "type": CHANNEL, "value": value.id}
+    return {"name": name, "type": STRING if isinstance(value, str) else INTEGER, "value": value}
 
 
 def _check(option: Json, value: Any) -> None:
     name, choices = option["name"], option.get("choices")
     if choices and value not in [choice["value"] for choice in choices]:
         raise Refused(f"{name}: {value!r} is none of {[choice['value'] for choice in choices]}")
+    if isinstance(value, Channel):
+        return
     size = len(value) if isinstance(value, str) else value
-    least = option.get("min_length", option.get("min_value"))
-    most = option.get("max_length", option.get("max_value", 6000 if value == str(value) else None))
-    if (least is not None and size < least) or (most is not None and size > most):
+    least = option.get("min_length", option.get("min_value", 0))
+    most = option.get("max_length", option.get("max_value", MOST_TEXT))
+    if not least <= size <= most:
         raise Refused(f"{name}: {value!r} is not within {least} to {most}")
 
 
-def _guess(value: Any) -> int:
-    kinds = {bool: BOOLEAN, int: INTEGER, float: NUMBER, str: STRING, tuple: ATTACHMENT}
-    if isinstance(value, Channel):
-        return CHANNEL
-    return kinds.get(type(value), USER)
-
-
-def _wrapped(data: Json, path: list[Json], leaves: list[Json]) -> Json:
-    options = leaves
-    for node in reversed(path):
-        options = [{"name": node["name"], "type": node["type"], "options": options}]
+def _wrapped(data: Json, parts: list[str], options: list[Json]) -> Json:
+    for name in parts:
+        options = [{"name": name, "type": SUBCOMMAND, "options": options}]
     return data | ({"options": options} if options else {})

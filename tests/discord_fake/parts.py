@@ -1,4 +1,4 @@
-"""The components and embeds of a message: their ids, their text, and the files they show."""
+"""The components of a message: their ids, their text, and the files they show."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -47,17 +47,6 @@ def with_urls(value: Any, urls: dict[str, str]) -> Any:
     if isinstance(value, str) and value.startswith("attachment://"):
         return urls.get(value.removeprefix("attachment://"), value)
     return value
-
-
-def texts_of(embed: Json) -> Iterator[str]:
-    """Yield the texts of an embed from top to bottom."""
-    yield (embed.get("author") or {}).get("name") or ""
-    yield embed.get("title") or ""
-    yield embed.get("description") or ""
-    for field in embed.get("fields") or []:
-        yield field["name"]
-        yield field["value"]
-    yield (embed.get("footer") or {}).get("text") or ""
 
 
 def displays(components: list[Json]) -> list[str]:

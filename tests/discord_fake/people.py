@@ -4,14 +4,17 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from tests.discord_fake import acts
+from tests.discord_fake import interactions
 from tests.discord_fake.basics import Json, now_iso
+from tests.discord_fake.interactions import Interaction
+from tests.discord_fake.messages import Message
+from tests.discord_fake.modals import submission
+from tests.discord_fake.options import Refused, command_data, guessed_data
+from tests.discord_fake.spec_messages import BUTTON
 
 if TYPE_CHECKING:
     from tests.discord_fake.channels import Channel
     from tests.discord_fake.guilds import Guild
-    from tests.discord_fake.interactions import Interaction
-    from tests.discord_fake.messages import Message
     from tests.discord_fake.world import World
 
 MEMBER = discord.Permissions(
@@ -24,6 +27,7 @@ MEMBER = discord.Permissions(
     attach_files=True,
     embed_links=True,
 )
+MEMBERS_INTENT = 1 << 1
 
 
 class User:
@@ -47,7 +51,6 @@ class User:
             "discriminator": "0",
             "avatar": None,
             "bot": self.is_bot,
-            "public_flags": 0,
         }
 
     @property
@@ -69,25 +72,15 @@ class Member:
     def __init__(self, guild: "Guild", user: User, locale: str, is_admin: bool) -> None:
         self.guild = guild
         self.user = user
+        self.id = user.id
+        self.name = user.name
+        self.mention = f"<@{user.id}>"
         self.locale = locale
         self.is_admin = is_admin
-        self.nick: str | None = None
         self.joined_at = now_iso()
 
     def __repr__(self) -> str:
         return f"<Member {self.name}>"
-
-    @property
-    def id(self) -> str:
-        return self.user.id
-
-    @property
-    def name(self) -> str:
-        return self.user.name
-
-    @property
-    def mention(self) -> str:
-        return f"<@{self.id}>"
 
     @property
     def dm(self) -> "Channel":
@@ -105,24 +98,17 @@ class Member:
         """Return the member without permissions."""
         return {
             "user": self.user.payload,
-            "nick": self.nick,
-            "avatar": None,
-            "banner": None,
+            "nick": None,
             "roles": [self.guild.admin_role_id] if self.is_admin else [],
             "joined_at": self.joined_at,
-            "premium_since": None,
-            "deaf": False,
-            "mute": False,
             "flags": 0,
-            "pending": False,
-            "communication_disabled_until": None,
         }
 
     def leave(self) -> None:
         """Leave the guild; without the privileged intent the bot is not told."""
         self.guild.members.remove(self)
         event = {"guild_id": self.guild.id, "user": self.user.payload}
-        self.guild.world.emit("GUILD_MEMBER_REMOVE", event, self.guild, intent=1 << 1)
+        self.guild.world.emit("GUILD_MEMBER_REMOVE", event, self.guild, MEMBERS_INTENT)
 
     def close_dms(self) -> None:
         """Take no direct messages any more."""
@@ -138,30 +124,87 @@ class Member:
 
     async def slash(
         self, channel: "Channel", command: str, /, anyway: bool = False, **options: Any
-    ) -> "Interaction":
+    ) -> Interaction:
         """Use a command; `anyway` skips what the member's client would check."""
-        return await acts.slash(self, channel, command, options, anyway)
+        words = command.split()
+        known = self._command(channel, words[0], anyway)
+        if known is None:
+            data = guessed_data(self, words, options)
+        else:
+            data = command_data(self, known, words, options, None)
+        return await self._send(channel, interactions.COMMAND, data)
 
     async def complete(
         self, channel: "Channel", command: str, /, focused: str, typed: str, **others: Any
-    ) -> "Interaction":
+    ) -> Interaction:
         """Type into an option that completes."""
-        return await acts.complete(self, channel, command, focused, typed, others)
+        words = command.split()
+        known = self._command(channel, words[0], anyway=False)
+        assert known is not None
+        data = command_data(self, known, words, {**others, focused: typed}, focused)
+        return await self._send(channel, interactions.AUTOCOMPLETE, data)
 
-    async def press(self, message: "Message", label: str) -> "Interaction":
+    async def press(self, message: Message, label: str) -> Interaction:
         """Press a button."""
-        return await acts.press(self, message, label)
+        one = message.button(label)
+        if "custom_id" not in one:
+            raise Refused(f"{one} is no button to press")
+        if message not in self.sees(message.channel):
+            raise Refused(f"{self.name} does not see {message}")
+        if one.get("disabled"):
+            raise Refused(f"{label} is disabled")
+        return await self._press(message, one)
+
+    async def forge_press(self, channel: "Channel", custom_id: str) -> Interaction:
+        """Press a button that no message has."""
+        message = Message(channel, channel.world.bot)
+        button = {"type": BUTTON, "id": 2, "style": 1, "label": "?", "custom_id": custom_id}
+        message.components = [{"type": 1, "id": 1, "components": [button]}]
+        return await self._press(message, button)
 
     async def submit(
-        self, earlier: "Interaction", values: dict[str, Any], anyway: bool = False
-    ) -> "Interaction":
+        self, earlier: Interaction, values: dict[str, Any], anyway: bool = False
+    ) -> Interaction:
         """Submit the modal that an interaction opened; values by custom_id."""
-        return await acts.submit(self, earlier, values, anyway)
+        if earlier.modal is None:
+            raise Refused(f"{earlier} opened no modal")
+        data = submission(self, earlier.modal, values, anyway)
+        return await self._send(earlier.channel, interactions.MODAL_SUBMIT, data, earlier.source)
 
-    async def forge_press(self, channel: "Channel", custom_id: str) -> "Interaction":
-        """Press a button that no message has."""
-        return await acts.forge_press(self, channel, custom_id)
+    async def say(self, channel: "Channel", text: str) -> Message:
+        """Write an ordinary message, which the bot reads where it is called or alone with them."""
+        message = Message(channel, self.user)
+        message.write({"content": text}, {})
+        if channel.guild and f"<@{channel.world.bot.id}>" not in text:
+            message.content = ""
+        message.post()
+        message.content = text
+        return message
 
-    async def say(self, channel: "Channel", text: str) -> "Message":
-        """Write an ordinary message."""
-        return await acts.say(self, channel, text)
+    def _command(self, channel: "Channel", name: str, anyway: bool) -> Json | None:
+        guild = channel.guild
+        command = None
+        if guild is None or guild.has_commands_scope:
+            command = channel.world.commands.find(name)
+        if anyway:
+            return command
+        if command is None:
+            raise Refused(f"no command /{name} is registered")
+        needed = int(command["default_member_permissions"] or 0)
+        is_granted = guild and guild.is_granted(command["id"], self, channel.id)
+        if guild and needed & ~self.permissions.value and not is_granted:
+            raise Refused(f"{self.name} does not see /{name}")
+        if (1 if guild is None else 0) not in (command["contexts"] or (0, 1)):
+            raise Refused(f"/{name} is not for this place")
+        return command
+
+    async def _press(self, message: Message, button: Json) -> Interaction:
+        data = {"component_type": BUTTON, "custom_id": button["custom_id"], "id": button["id"]}
+        return await self._send(message.channel, interactions.COMPONENT, data, message)
+
+    async def _send(
+        self, channel: "Channel", kind: int, data: Json, source: Message | None = None
+    ) -> Interaction:
+        interaction = Interaction(self, channel, kind, data, source)
+        await interaction.world.deliver(interaction)
+        return interaction

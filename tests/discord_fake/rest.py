@@ -8,7 +8,7 @@ from aiohttp import web
 from tests.discord_fake import rest_commands, rest_interactions, rest_messages, rest_world, spec
 from tests.discord_fake.basics import ApiError
 from tests.discord_fake.calls import Handler, Request, read
-from tests.discord_fake.interactions import FILE_LIMIT, UPDATE
+from tests.discord_fake.interactions import FILE_LIMIT
 from tests.discord_fake.limits import Limits
 from tests.discord_fake.messages import Message
 from tests.discord_fake.world import World
@@ -31,22 +31,18 @@ class Rest:
         self.requests: list[Request] = []
         self.violations: list[str] = []
         self._routes = [
-            (
-                method,
-                re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", template)),
-                template,
-                handler,
-            )
+            (*route, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route[1])))
             for module in MODULES
-            for method, template, handler in module.ROUTES
+            for route in module.ROUTES
         ]
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer one request."""
         call = await read(request)
         self.requests.append(call)
+        handler = self._route(call)
         wrong = self._judge(call)
-        answer = await self.injections.served(call, lambda: self._answer(call, wrong))
+        answer = await self.injections.served(call, lambda: self._answer(call, handler, wrong))
         call.status = answer.status
         self._world.changes.tell()
         return answer.response(request)
@@ -67,27 +63,19 @@ class Rest:
 
     def _target(self, call: Request) -> Message | None:
         """Return the message that a request would edit."""
-        parts = call.path.strip("/").split("/")
-        if call.method == "PATCH" and parts[0] == "channels" and len(parts) == 4:
-            return self._world.messages.get(parts[3])
-        if call.method == "PATCH" and parts[0] == "webhooks" and len(parts) == 5:
-            interaction = self._world.by_token.get(parts[2])
-            if parts[4] == "@original":
-                return interaction.original if interaction else None
-            return self._world.messages.get(parts[4])
-        if parts[0] == "interactions" and call.body.get("type") == UPDATE:
-            interaction = self._world.by_token.get(parts[2])
-            return interaction.source if interaction else None
-        return None
+        id = call.params.get("message", "") if call.method == "PATCH" else ""
+        if id == "@original":
+            interaction = self._world.by_token.get(call.params["token"])
+            return interaction.original if interaction else None
+        return self._world.messages.get(id)
 
-    def _answer(self, call: Request, wrong: list[str]) -> Answer:
-        handler, template = self._route(call)
+    def _answer(self, call: Request, handler: Handler | None, wrong: list[str]) -> Answer:
         if handler is None:
             self.violations.append(f"{call.method} {call.path}: the fake does not serve this")
             return Answer(404, {"message": "404: Not Found", "code": 0})
         if not WITHOUT_TOKEN.match(call.path) and not self._is_authorized(call):
             return Answer(401, {"message": "401: Unauthorized", "code": 0})
-        headers, refusal = self.limits.count(call, template)
+        headers, refusal = self.limits.count(call)
         if refusal:
             return Answer(429, refusal.body, headers | refusal.headers)
         try:
@@ -104,12 +92,13 @@ class Rest:
         if serious := [one for one in wrong if HARMLESS not in one]:
             raise ApiError(50035, *serious)
 
-    def _route(self, call: Request) -> tuple[Handler | None, str]:
-        for method, pattern, template, handler in self._routes:
+    def _route(self, call: Request) -> Handler | None:
+        """Find what serves a request, and what its path names."""
+        for method, template, handler, pattern in self._routes:
             if method == call.method and (match := pattern.fullmatch(call.path)):
-                call.params = match.groupdict()
-                return handler, template
-        return None, ""
+                call.template, call.params = template, match.groupdict()
+                return handler
+        return None
 
     def _is_authorized(self, call: Request) -> bool:
         return call.headers.get("Authorization") == f"Bot {self._token()}"

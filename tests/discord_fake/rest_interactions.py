@@ -9,9 +9,8 @@ from tests.discord_fake.interactions import Interaction
 from tests.discord_fake.messages import EPHEMERAL, LOADING, Message
 from tests.discord_fake.world import World
 
-SLASH_REPLY, REPLY_TYPE = 20, 19
 ON_COMMAND = {kinds.REPLY, kinds.DEFERRED, kinds.MODAL}
-ON_COMPONENT = ON_COMMAND | {kinds.DEFERRED_UPDATE, kinds.UPDATE}
+ON_COMPONENT = ON_COMMAND | {kinds.DEFERRED_UPDATE}
 ALLOWED = {
     kinds.COMMAND: ON_COMMAND,
     kinds.AUTOCOMPLETE: {kinds.CHOICES},
@@ -32,16 +31,16 @@ def callback(world: World, call: Request) -> Json | None:
             message.write(data, call.uploads)
         interaction.original = message
         message.post()
-    elif kind in (kinds.DEFERRED_UPDATE, kinds.UPDATE):
+    elif kind == kinds.DEFERRED_UPDATE:
         interaction.original = interaction.source
-        if kind == kinds.UPDATE:
-            _update(interaction.source, data, call)
     interaction.callback = call.body
     interaction.acked_after_s = call.at - interaction.created_at
-    if interaction.original and kind in (kinds.REPLY, kinds.UPDATE):
+    if interaction.original and kind == kinds.REPLY:
         interaction.touched(interaction.original)
     world.changes.tell()
-    return _told(interaction, kind) if call.query.get("with_response") in ("1", "true") else None
+    if call.query.get("with_response") not in ("1", "true"):
+        return None
+    return {"interaction": {"id": interaction.id, "type": interaction.type}}
 
 
 def _waiting(world: World, call: Request) -> Interaction:
@@ -61,37 +60,12 @@ def _allowed(interaction: Interaction) -> set[int]:
     return (ON_COMPONENT if interaction.source else ON_COMMAND) - {kinds.MODAL}
 
 
-def _message(interaction: Interaction, body: Json, type: int | None = None) -> Message:
+def _message(interaction: Interaction, body: Json) -> Message:
     is_ephemeral = (body.get("flags") or 0) & EPHEMERAL
     only = interaction.member if is_ephemeral else None
     message = Message(interaction.channel, interaction.world.bot, only)
     message.interaction = interaction.metadata
-    slash = SLASH_REPLY if interaction.type == kinds.COMMAND else REPLY_TYPE
-    message.type = slash if type is None else type
     return message
-
-
-def _update(message: Message | None, data: Json, call: Request) -> None:
-    if message is None or message.is_deleted:
-        raise ApiError(10008)
-    message.write(data, call.uploads, is_new=False)
-    message.told()
-
-
-def _told(interaction: Interaction, kind: int) -> Json:
-    told: Json = {"id": interaction.id, "type": interaction.type}
-    resource: Json = {"type": kind}
-    if message := interaction.original:
-        told |= {
-            "response_message_id": message.id,
-            "response_message_loading": message.is_loading,
-            "response_message_ephemeral": message.ephemeral_to is not None,
-        }
-        if kind != kinds.DEFERRED_UPDATE:
-            resource["message"] = message.payload
-    if kind == kinds.CHOICES:
-        return {"interaction": told}
-    return {"interaction": told, "resource": resource}
 
 
 def _opened(world: World, call: Request) -> Interaction:
@@ -111,7 +85,7 @@ def follow_up(world: World, call: Request) -> Any:
     original = interaction.original
     if original and original.is_loading and not original.is_deleted:
         return _fill(interaction, original, call)
-    message = _message(interaction, call.body, type=REPLY_TYPE)
+    message = _message(interaction, call.body)
     message.nonce = call.body.get("nonce")
     message.write(call.body, call.uploads)
     message.post()

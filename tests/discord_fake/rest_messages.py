@@ -2,11 +2,9 @@
 
 from tests.discord_fake.basics import ApiError, Json
 from tests.discord_fake.calls import Request, Routes
-from tests.discord_fake.channels import FORUM, THREADS, Channel, Thread
+from tests.discord_fake.channels import FORUM, Channel, Thread
 from tests.discord_fake.messages import HAS_THREAD, Message
 from tests.discord_fake.world import World
-
-REPLY_TYPE = 19
 
 
 def channel_of(world: World, call: Request) -> Channel:
@@ -27,35 +25,27 @@ def message_of(channel: Channel, id: str) -> Message:
 
 
 def create(world: World, call: Request) -> Json:
-    channel = channel_of(world, call)
-    return send(channel, call.body, call).payload
-
-
-def send(channel: Channel, body: Json, call: Request) -> Message:
-    """Send a message as the bot."""
-    _may_send(channel, body, call)
+    channel, body = channel_of(world, call), call.body
+    _may_send(channel, call)
     if known := _with_nonce(channel, body):
-        return known
-    message = Message(channel, channel.world.bot)
+        return known.payload
+    message = Message(channel, world.bot)
     message.nonce = body.get("nonce")
     message.reply_to = _replied(channel, body)
-    message.type = REPLY_TYPE if message.reply_to else 0
     message.write(body, call.uploads)
     if isinstance(channel, Thread) and channel.is_archived:
         channel.is_archived = False
         channel.updated()
     message.post()
-    return message
+    return message.payload
 
 
-def _may_send(channel: Channel, body: Json, call: Request) -> None:
+def _may_send(channel: Channel, call: Request) -> None:
     if channel.type == FORUM:
         raise ApiError(50008)
     if channel.user and not (channel.user.takes_dms and channel.user.shares_a_guild):
         raise ApiError(50007)
     channel.require(channel.to_send)
-    if body.get("embeds"):
-        channel.require("embed_links")
     if call.uploads:
         channel.require("attach_files")
     if isinstance(channel, Thread) and channel.is_locked:
@@ -65,15 +55,8 @@ def _may_send(channel: Channel, body: Json, call: Request) -> None:
 def _with_nonce(channel: Channel, body: Json) -> Message | None:
     if not body.get("enforce_nonce") or body.get("nonce") is None:
         return None
-    since = channel.world.nonces_since
-    return next(
-        (
-            one
-            for one in channel.messages
-            if one.nonce == body["nonce"] and one.author.is_bot and int(one.id) > since
-        ),
-        None,
-    )
+    same = [one for one in channel.messages if one.author.is_bot and one.nonce == body["nonce"]]
+    return next((one for one in same if int(one.id) > channel.world.nonces_since), None)
 
 
 def _replied(channel: Channel, body: Json) -> Message | None:
@@ -114,20 +97,9 @@ def history(world: World, call: Request) -> list[Json]:
     limit = int(call.query.get("limit", 50))
     if not 1 <= limit <= 100:
         raise ApiError(50035, "limit: 1 to 100")
-    return [_as_read(one) for one in reversed(_page(channel.messages, call.query, limit))]
-
-
-def _page(messages: list[Message], query: dict[str, str], limit: int) -> list[Message]:
-    if "after" in query:
-        return [one for one in messages if int(one.id) > int(query["after"])][:limit]
-    if "before" in query:
-        messages = [one for one in messages if int(one.id) < int(query["before"])]
-    if "around" in query:
-        middle = int(query["around"])
-        older = [one for one in messages if int(one.id) < middle][-(limit // 2) :]
-        newer = [one for one in messages if int(one.id) >= middle]
-        return [*older, *newer][:limit]
-    return messages[-limit:]
+    after = int(call.query["after"])
+    found = [one for one in channel.messages if int(one.id) > after]
+    return [_as_read(one) for one in reversed(found[:limit])]
 
 
 def _as_read(message: Message) -> Json:
@@ -142,7 +114,7 @@ def _as_read(message: Message) -> Json:
 
 def thread_from_message(world: World, call: Request) -> Json:
     channel = channel_of(world, call)
-    if channel.type in THREADS or channel.guild is None:
+    if isinstance(channel, Thread) or channel.guild is None:
         raise ApiError(50024)
     channel.require("create_public_threads")
     message = message_of(channel, call.params["message"])
@@ -157,7 +129,7 @@ def thread_from_message(world: World, call: Request) -> Json:
 
 def thread(world: World, call: Request) -> Json:
     channel = channel_of(world, call)
-    if channel.type in THREADS or channel.guild is None:
+    if isinstance(channel, Thread) or channel.guild is None:
         raise ApiError(50024)
     channel.require("send_messages" if channel.type == FORUM else "create_public_threads")
     body = call.body.get("message")

@@ -2,12 +2,10 @@
 
 import asyncio
 import base64
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Any
 
 import discord
 from aiohttp import web
-from yarl import URL
 
 from tests.discord_fake.basics import Json
 from tests.discord_fake.calls import PREFIX, Request, read
@@ -20,29 +18,23 @@ from tests.discord_fake.rest import REQUEST_LIMIT, Rest
 from tests.discord_fake.world import World
 from tests.fake_server import Answer, FakeServer
 
-ACK_DEADLINE_S = 3.0
-HEARTBEAT_S = 41.25
-
 
 class FakeDiscord(FakeServer):
+    """`violations` is all that was wrong with the `requests`, which are in order of arrival."""
+
     request_limit = 2 * REQUEST_LIMIT
 
-    def __init__(
-        self,
-        rate_limits: bool = False,
-        ack_deadline_s: float = ACK_DEADLINE_S,
-        heartbeat_s: float = HEARTBEAT_S,
-        identify_s: float = 0.0,
-    ) -> None:
+    def __init__(self, rate_limits: bool = False, identify_s: float = 0.0) -> None:
         """`identify_s` is how long after a session the next one may begin."""
         self.world = World()
-        self.world.ack_deadline_s = ack_deadline_s
-        self.token = _token(self.world.bot.id)
-        self._valid_token = self.token
-        self._gateway = Gateway(self.world, lambda: self._valid_token, heartbeat_s, identify_s)
+        self.application_id = self.world.bot.id
+        self.token = self._valid_token = _token(self.application_id)
+        self._gateway = Gateway(self.world, lambda: self._valid_token, identify_s)
         self._rest = Rest(self.world, lambda: self._valid_token, Limits(rate_limits))
         super().__init__(self._rest.injections)
         self._duplicates = 0
+        self.requests, self.violations = self._rest.requests, self._rest.violations
+        self.interactions = self.world.interactions
         self.downloads: list[Request] = []
         self.api_base = ""
         self.gateway_url = ""
@@ -56,7 +48,7 @@ class FakeDiscord(FakeServer):
         self.api_base = f"http://{here}{PREFIX}"
         self.gateway_url = f"ws://{here}/gateway"
         self.world.files_base = f"http://{here}"
-        self.world.gateway_url = self._gateway.url = self.gateway_url
+        self.world.gateway_url = self.gateway_url
         self.world.on_emit = self._gateway.emit
         self.world.on_interaction = self._deliver
 
@@ -74,30 +66,15 @@ class FakeDiscord(FakeServer):
     def _kept(self, id: str) -> Answer:
         if id not in self.world.files:
             return Answer(404, "This content is no longer available.")
-        name, data = self.world.files[id]
-        encoded = base64.b64encode(name.encode()).decode()
-        return Answer(200, data, {"X-Name": encoded}, "application/octet-stream")
+        return Answer(200, self.world.files[id][1], kind="application/octet-stream")
 
     async def _deliver(self, interaction: Interaction) -> None:
-        if not self._gateway.sessions:
+        if not self.has_session:
             raise RuntimeError("no client is connected")
-        guild = interaction.channel.guild
-        payload = interaction.payload
         times, self._duplicates = 1 + self._duplicates, 0
         for _ in range(times):
-            self._gateway.emit("INTERACTION_CREATE", payload, guild.id if guild else None, 0)
+            self.redeliver(interaction)
         await asyncio.sleep(0)
-
-    @contextmanager
-    def patched(self) -> Iterator[None]:
-        """Lead discord.py here."""
-        route, socket = discord.http.Route, discord.gateway.DiscordWebSocket
-        base, gateway = route.BASE, socket.DEFAULT_GATEWAY
-        route.BASE, socket.DEFAULT_GATEWAY = self.api_base, URL(self.gateway_url)
-        try:
-            yield
-        finally:
-            route.BASE, socket.DEFAULT_GATEWAY = base, gateway
 
     def add_guild(
         self,
@@ -110,23 +87,9 @@ class FakeDiscord(FakeServer):
         return self.world.add_guild(name, owner, locale, bot_permissions)
 
     @property
-    def application_id(self) -> str:
-        return self.world.bot.id
-
-    @property
-    def requests(self) -> list[Request]:
-        """Return every REST request in the order of arrival."""
-        return self._rest.requests
-
-    @property
-    def violations(self) -> list[str]:
-        """Return all that was wrong with the requests."""
-        return self._rest.violations
-
-    @property
     def commands(self) -> list[Json]:
         """Return the global commands."""
-        return self.world.commands.all()
+        return self.world.commands.all
 
     @property
     def syncs(self) -> int:
@@ -134,23 +97,9 @@ class FakeDiscord(FakeServer):
         return self.world.commands.syncs
 
     @property
-    def interactions(self) -> list[Interaction]:
-        return self.world.interactions
-
-    @property
     def too_many(self) -> int:
         """Return how often a limit was exceeded in earnest."""
         return self._rest.limits.too_many
-
-    @property
-    def ready(self) -> asyncio.Event:
-        """Return the event that the first IDENTIFY sets."""
-        return self._gateway.ready
-
-    @property
-    def intents(self) -> int | None:
-        """Return the intents that the last IDENTIFY asked for."""
-        return self._gateway.intents
 
     @property
     def identifies(self) -> int:
@@ -159,6 +108,11 @@ class FakeDiscord(FakeServer):
     @property
     def resumes(self) -> int:
         return self._gateway.resumes
+
+    @property
+    def has_session(self) -> bool:
+        """Tell whether somebody is told of interactions, be it later."""
+        return bool(self._gateway.sessions)
 
     async def connected(self, timeout: float = 10) -> None:
         """Wait until all sessions are connected, after a drop again."""
@@ -180,57 +134,17 @@ class FakeDiscord(FakeServer):
         return await self.world.changes.until(find, timeout, f"{method} {path}")
 
     def inject(
-        self,
-        method: str | None = None,
-        path: str = "",
-        status: int | None = None,
-        *,
-        retry_after: float = 0.05,
-        times: int = 1,
-        is_global: bool = False,
-        latency_s: float = 0.0,
-        after: bool = False,
-        drop: bool = False,
-        code: int = 0,
-        hang: bool = False,
-        is_plain: bool = False,
-        location: str = "",
+        self, method: str | None = None, path: str = "", status: int | None = None, **fault: Any
     ) -> Injection:
-        """Let the next requests that fit fail; `after` lets them take effect all the same.
-
-        `path` is a regular expression, searched for. Without a status, `latency_s` makes the
-        true answer late, and `drop` (or `after` alone) cuts the connection instead of answering.
-        `hang` answers once it is healed or the server ends; `is_plain` words a status as plain
-        text, and `location` leads elsewhere.
-        """
-        made = Injection(
-            method=method,
-            path=path,
-            status=status,
-            retry_after=retry_after,
-            times=times,
-            is_global=is_global,
-            latency_s=latency_s,
-            after=after,
-            drop=drop,
-            code=code,
-            hang=hang,
-            is_plain=is_plain,
-            location=location,
-        )
-        self._rest.injections.add(made)
+        """Let the next requests that fit fail, as `Injection` says."""
+        made = Injection(method=method, path=path, status=status, **fault)
+        self._injections.add(made)
         return made
 
     def redeliver(self, interaction: Interaction) -> None:
         """Send the very same interaction again."""
-        guild = interaction.channel.guild
-        payload = interaction.payload
+        guild, payload = interaction.channel.guild, interaction.payload
         self._gateway.emit("INTERACTION_CREATE", payload, guild.id if guild else None, 0)
-
-    @property
-    def has_session(self) -> bool:
-        """Tell whether somebody is told of interactions, be it later."""
-        return bool(self._gateway.sessions)
 
     async def drop_gateway(self, code: int = 1006, back: bool = True) -> None:
         """Lose the gateway's connections; without `back` until `gateway_back`."""

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 NAME = re.compile(r"[-_'\w]{1,32}")
-CHAT_INPUT, USER, MESSAGE = 1, 2, 3
-MOST_OF_TYPE = {CHAT_INPUT: 100, USER: 15, MESSAGE: 15}
+MOST_COMMANDS = 100
 SUBCOMMANDS = (1, 2)
 MOST_CHARACTERS = 8000
 LOCALE = re.compile(
@@ -17,16 +16,9 @@ LOCALE = re.compile(
 
 
 def command_faults(commands: list[dict[str, Any]]) -> list[str]:
-    """Judge a set of commands that is registered together."""
-    wrong: list[str] = []
-    types = Counter(_type(command) for command in commands)
-    wrong += [
-        f"{count} commands of type {type}: at most {MOST_OF_TYPE[type]}"
-        for type, count in types.items()
-        if count > MOST_OF_TYPE[type]
-    ]
-    names = [f"{_type(command)}:{command['name']}" for command in commands]
-    wrong += [f"command {name} given twice" for name in twice(names)]
+    """Judge a set of slash commands that is registered together."""
+    wrong = [f"{len(commands)} commands"] if len(commands) > MOST_COMMANDS else []
+    wrong += [f"command {name} given twice" for name in twice(one["name"] for one in commands)]
     for command in commands:
         wrong += _one_command(command)
     return wrong
@@ -48,23 +40,15 @@ def twice(values: Iterable[Any]) -> list[Any]:
     return [value for value, count in Counter(values).items() if count > 1]
 
 
-def _type(command: dict[str, Any]) -> int:
-    return command.get("type") or CHAT_INPUT
-
-
 def _one_command(command: dict[str, Any]) -> Iterator[str]:
-    name = command["name"]
+    at = f"command {command['name']}"
     size = _characters(command)
     if size > MOST_CHARACTERS:
-        yield f"command {name}: {size} characters together, at most {MOST_CHARACTERS}"
-    if _type(command) != CHAT_INPUT:
-        if command.get("description") or command.get("options"):
-            yield f"command {name}: a context menu has no description and no options"
-        return
+        yield f"{at}: {size} characters together, at most {MOST_CHARACTERS}"
     if not command.get("description"):
-        yield f"command {name}: has no description"
-    yield from _names(command, f"command {name}")
-    yield from _options(command, f"command {name}")
+        yield f"{at}: has no description"
+    yield from _names(command, at)
+    yield from _options(command, at)
 
 
 def _options(owner: dict[str, Any], at: str) -> Iterator[str]:
@@ -101,9 +85,7 @@ def _choices(option: dict[str, Any], at: str) -> Iterator[str]:
     for key in ("name", "value"):
         for value in twice(choice[key] for choice in choices):
             yield f"{at}: two choices with the {key} {value!r}"
-    for choice in choices:
-        if isinstance(choice["value"], str) and not 1 <= len(choice["value"]) <= 100:
-            yield f"{at}: choice value of {len(choice['value'])} characters: 1 to 100"
+    yield from (f"{at}: {wrong}" for wrong in choice_faults(choices))
 
 
 def _characters(owner: dict[str, Any]) -> int:

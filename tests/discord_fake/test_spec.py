@@ -33,15 +33,6 @@ def message(*components: Any, **more: Any) -> dict[str, Any]:
     return {"content": "질문", "components": list(components)} | more
 
 
-def titles(size: int, count: int = 1) -> dict[str, Any]:
-    return {"embeds": [{"title": "x" * size}] * count}
-
-
-def embeds(size: int) -> dict[str, Any]:
-    half = size // 2
-    return {"embeds": [{"description": "가" * half}, {"description": "가" * (size - half)}]}
-
-
 def v2(*components: Any, **more: Any) -> dict[str, Any]:
     return {"flags": V2, "components": list(components)} | more
 
@@ -79,18 +70,17 @@ def wordy(choices: int) -> dict[str, Any]:
     return command("quiz", option("a", choices=told[:25]), option("b", choices=told[25:]))
 
 
-def image(name: str) -> dict[str, Any]:
-    return {"embeds": [{"image": {"url": f"attachment://{name}"}}]}
+def picture(name: str) -> dict[str, Any]:
+    return v2({"type": 12, "items": [{"media": {"url": f"attachment://{name}"}}]})
 
 
+DEFAULT = {"label": "a", "value": "v", "default": True}
+CHOICE = {"name": "a", "value": "a"}
 LIMITS: dict[str, tuple[str, int, Callable[[int], Any]]] = {
     "content": (MESSAGES, 2000, lambda n: {"content": "x" * n}),
     "content of a reply": (CALLBACK, 2000, lambda n: {"type": 4, "data": {"content": "x" * n}}),
     "content of an edit": (WEBHOOK, 2000, lambda n: {"content": "x" * n}),
     "content in a forum": (THREADS, 2000, lambda n: {"name": "a", "message": {"content": "x" * n}}),
-    "embeds": (MESSAGES, 10, lambda n: titles(1, n)),
-    "embed title": (MESSAGES, 256, titles),
-    "texts of embeds": (MESSAGES, 6000, embeds),
     "rows": (MESSAGES, 5, lambda n: message(*(row(button(str(i))) for i in range(n)))),
     "custom_id": (MESSAGES, 100, lambda n: message(row(button("c" * n)))),
     "button label": (MESSAGES, 80, lambda n: message(row(button(label="x" * n)))),
@@ -136,7 +126,13 @@ MISTAKES: dict[str, tuple[str, Any, Any]] = {
         message(row(button(style=5))),
         message(row({"type": 2, "style": 5, "label": "x", "url": "https://example.com"})),
     ),
+    "button without an id": (MESSAGES, message(row(button(""))), message(row(button()))),
     "no select options": (MESSAGES, message(select(0)), message(select(1))),
+    "too many defaults": (
+        MESSAGES,
+        message(select(0, options=[DEFAULT, DEFAULT | {"value": "w"}])),
+        message(select(0, options=[DEFAULT])),
+    ),
     "select value twice": (
         MESSAGES,
         message(select(0, options=[{"label": "a", "value": "v"}, {"label": "b", "value": "v"}])),
@@ -145,7 +141,7 @@ MISTAKES: dict[str, tuple[str, Any, Any]] = {
     "unknown component": (MESSAGES, message({"type": 99}), message(row())),
     "text display without flag": (MESSAGES, message(text()), v2(text())),
     "content with flag": (MESSAGES, v2(text(), content="x"), v2(text())),
-    "misspelt message field": (MESSAGES, message(row(), embds=[]), message(row(), embeds=[])),
+    "misspelt message field": (MESSAGES, message(row(), flag=64), message(row(), flags=64)),
     "misspelt component field": (
         MESSAGES,
         message(row(button(lable="x"))),
@@ -156,11 +152,26 @@ MISTAKES: dict[str, tuple[str, Any, Any]] = {
         message(allowed_mentions={"parse": ["users"], "users": ["1"]}),
         message(allowed_mentions={"parse": ["roles"], "users": ["1"]}),
     ),
-    "file of an embed": (MESSAGES, image("b.png"), image("a.png")),
-    "file of an odd name": (MESSAGES, image("손실.png"), image("a.png")),
+    "file that is not there": (MESSAGES, picture("b.png"), picture("a.png")),
+    "file of an odd name": (MESSAGES, picture("손실.png"), picture("a.png")),
     "reply type": (CALLBACK, {"type": 99}, {"type": 5, "data": {"flags": 64}}),
     "no modal components": (CALLBACK, modal(), modal(label())),
+    "text input min_length": (
+        CALLBACK,
+        modal(label(min_length=5, max_length=4)),
+        modal(label(min_length=4, max_length=4)),
+    ),
     "command name": (COMMANDS, [command("Quiz")], [command("퀴즈")]),
+    "option beside a subcommand": (
+        COMMANDS,
+        [command("quiz", option("a", type=1), option("b"))],
+        [command("quiz", option("a", type=1), option("b", type=1))],
+    ),
+    "choice twice": (
+        COMMANDS,
+        [command("quiz", option(choices=[CHOICE, CHOICE]))],
+        [command("quiz", option(choices=[CHOICE]))],
+    ),
     "command description": (COMMANDS, [command(description="")], [command()]),
     "command twice": (COMMANDS, [command("a"), command("a")], [command("a"), command("b")]),
     "option twice": (
@@ -180,8 +191,8 @@ MISTAKES: dict[str, tuple[str, Any, Any]] = {
     ),
     "choices and autocompletion": (
         COMMANDS,
-        [command("quiz", option(autocomplete=True, choices=[{"name": "a", "value": "a"}]))],
-        [command("quiz", option(choices=[{"name": "a", "value": "a"}]))],
+        [command("quiz", option(autocomplete=True, choices=[CHOICE]))],
+        [command("quiz", option(choices=[CHOICE]))],
     ),
     "locale": (
         COMMANDS,

@@ -98,6 +98,4 @@ class World:
             "size": len(data),
             "url": url,
             "proxy_url": url,
-            "content_type": "application/octet-stream",
-            "flags": 0,
         }

@@ -40,7 +40,6 @@ from tests.integration.slack_steps import (
     until,
 )
 from tests.scenarios.test_demos import STARTED, offer
-from tests.slack_fake import acts
 from tests.slack_fake.channels import Channel
 from tests.slack_fake.deliveries import Delivery
 from tests.slack_fake.places import Place
@@ -432,7 +431,7 @@ class TestWhoMay:
         place = Place(workspace.mina, view=workspace.mina.home_view)
         told = {"type": "conversations_select", "action_id": "qm:set-up"}
         told |= {"selected_conversation": workspace.place.id}
-        await shown(acts._use(place, {"block_id": "qm:set-up"}, told), "관리자만")
+        await shown(place.use("qm:set-up", told), "관리자만")
 
     async def test_a_choice_of_no_channel_is_harmless(
         self, workspace: SlackGroup, bot: Bot

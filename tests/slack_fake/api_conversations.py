@@ -76,7 +76,7 @@ def _messages(world: World, found: list[Message], call: Call) -> Json:
         for body, one in zip(bodies, some, strict=True):
             body |= {"metadata": one.metadata} if one.metadata else {}
     more = told(cursor) if cursor else {}
-    return {"messages": bodies, "has_more": bool(cursor), "pin_count": 0, **more}
+    return {"messages": bodies, "has_more": bool(cursor), **more}
 
 
 def of_bot(world: World, call: Call) -> Json:

@@ -12,7 +12,6 @@ def get_upload_url(world: World, call: Call) -> Json:
     assert call.team is not None
     name, size = call.need("filename", "length")
     stored = StoredFile(new_id("F"), call.team, str(name), int(size))
-    stored.alt_text = str(call.args.get("alt_txt") or "")
     world.files[stored.id] = stored
     return {"upload_url": f"{world.base}/upload/v1/{stored.id}", "file_id": stored.id}
 

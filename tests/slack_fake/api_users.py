@@ -23,7 +23,7 @@ def listed(world: World, call: Call) -> Json:
     assert call.team is not None
     everyone = [_told(one, call.args) for one in call.team.members]
     some, cursor = page([*everyone, _bot(call.team)], call.args)
-    return {"members": some, "cache_ts": 1_700_000_000, **told(cursor)}
+    return {"members": some, **told(cursor)}
 
 
 def _told(member: Member, args: Json) -> Json:
@@ -32,10 +32,8 @@ def _told(member: Member, args: Json) -> Json:
 
 
 def _bot(team: Team) -> Json:
-    profile = {"real_name": "퀴즈마스터", "display_name": "", "api_app_id": team.world.app_id}
-    profile["bot_id"] = team.world.bot_id
-    about = {"team_id": team.id, "name": "quizmaster", "deleted": False, "profile": profile}
-    return {"id": team.bot_user, **about, "is_bot": True, "is_app_user": False, "is_admin": False}
+    about = {"team_id": team.id, "name": "quizmaster", "deleted": False, "profile": {}}
+    return {"id": team.bot_user, **about, "is_bot": True, "is_admin": False}
 
 
 def groups(world: World, call: Call) -> Json:
@@ -43,12 +41,7 @@ def groups(world: World, call: Call) -> Json:
     has_users = is_true(call.args.get("include_users"))
     return {
         "usergroups": [
-            {
-                "id": f"S{handle.upper()}",
-                "team_id": call.team.id,
-                "handle": handle,
-                "date_delete": 0,
-            }
+            {"id": f"S{handle.upper()}", "handle": handle, "date_delete": 0}
             | ({"users": [member.id for member in members]} if has_users else {})
             for handle, members in call.team.groups.items()
         ]

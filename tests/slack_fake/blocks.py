@@ -9,32 +9,14 @@ from tests.slack_fake.basics import Json, new_id
 INTERACTIVE = {
     "button",
     "checkboxes",
-    "channels_select",
     "conversations_select",
-    "datepicker",
-    "datetimepicker",
-    "email_text_input",
     "external_select",
-    "feedback_buttons",
     "file_input",
-    "icon_button",
-    "multi_channels_select",
-    "multi_conversations_select",
-    "multi_external_select",
     "multi_static_select",
-    "multi_users_select",
-    "number_input",
-    "overflow",
     "plain_text_input",
     "radio_buttons",
-    "rich_text_input",
     "static_select",
-    "timepicker",
-    "url_text_input",
-    "users_select",
-    "workflow_button",
 }
-BESIDE_TEXT = ("type", "url", "value", "block_id", "action_id", "style", "column_settings")
 ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 
@@ -104,38 +86,24 @@ def text_of(blocks: list[Json]) -> str:
 
 
 def _readable(value: Any) -> str:
-    if isinstance(value, list):
-        return "\n".join(text for one in value if (text := _readable(one)))
-    if not isinstance(value, dict):
-        return ""
-    kind = value.get("type")
-    if kind in INTERACTIVE:
-        return ""
-    if kind in ("mrkdwn", "markdown"):
-        return unescaped(value.get("text", ""))
-    if kind in ("plain_text", "raw_text", "text") and isinstance(value.get("text"), str):
-        return str(value["text"])
-    if kind == "table":
-        return "\n".join(" | ".join(map(_readable, row)) for row in value.get("rows", []))
-    if kind in ("rich_text_section", "rich_text_preformatted", "rich_text_quote"):
-        return "".join(map(_span, value.get("elements", [])))
-    inner = [_readable(one) for key, one in value.items() if key not in BESIDE_TEXT]
-    if kind == "image" or "alt_text" in value:
-        inner.append(str(value.get("alt_text", "")))
-    return "\n".join(text for text in inner if text)
-
-
-def _span(one: Json) -> str:
-    match one.get("type"):
-        case "user":
-            return f"<@{one['user_id']}>"
-        case "broadcast":
-            return f"<!{one['range']}>"
-        case "emoji":
-            return f":{one['name']}:"
-        case "link":
-            return str(one.get("text") or one["url"])
-    return str(one.get("text") or one.get("fallback") or "")
+    match value:
+        case {"type": str(kind)} if kind in INTERACTIVE:
+            return ""
+        case {"type": "mrkdwn", "text": str(text)}:
+            return unescaped(text)
+        case {"type": "plain_text" | "raw_text" | "text" | "link", "text": str(text)}:
+            return text
+        case {"type": "table", "rows": list(rows)}:
+            return "\n".join(" | ".join(map(_readable, row)) for row in rows)
+        case {
+            "type": "rich_text_section" | "rich_text_preformatted" | "rich_text_quote",
+            "elements": list(spans),
+        }:
+            return "".join(map(_readable, spans))
+        case dict() | list():
+            inner = value.values() if isinstance(value, dict) else value
+            return "\n".join(text for one in inner if (text := _readable(one)))
+    return ""
 
 
 def unescaped(text: str) -> str:

@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from tests.slack_fake.people import Member
     from tests.slack_fake.teams import Team
 
-CREATED = 1_700_000_000
-
 
 class Channel:
     """A place for messages; with `partner` it is a direct conversation with the bot."""
@@ -100,7 +98,7 @@ class Channel:
     def rename(self, name: str) -> None:
         """Give the channel another name."""
         self.name = name
-        told = {"id": self.id, "name": name, "created": CREATED}
+        told = {"id": self.id, "name": name}
         self.team.emit({"type": f"{self._word}_rename", "channel": told})
 
     def kick_bot(self) -> None:
@@ -142,26 +140,14 @@ class Channel:
     @property
     def payload(self) -> Json:
         """Return the channel as Slack describes one."""
-        base: Json = {"id": self.id, "created": CREATED, "is_archived": self.is_archived}
-        base |= {"context_team_id": self.team.id, "updated": CREATED * 1000}
+        base: Json = {"id": self.id, "is_archived": self.is_archived}
         if self.partner:
-            more = {"is_im": True, "user": self.partner.id, "is_open": True, "priority": 0}
-            return base | more | {"is_org_shared": False, "is_user_deleted": False}
+            return base | {"is_im": True, "user": self.partner.id}
         return base | {
             "name": self.name,
-            "name_normalized": self.name,
             "creator": self.creator.id,
-            "is_channel": not self.is_private,
-            "is_group": False,
             "is_im": False,
             "is_mpim": self.is_group_dm,
             "is_private": self.is_private,
             "is_member": self.has_bot,
-            "is_general": False,
-            "is_shared": False,
-            "is_ext_shared": False,
-            "is_org_shared": False,
-            "topic": {"value": "", "creator": "", "last_set": 0},
-            "purpose": {"value": "", "creator": "", "last_set": 0},
-            "previous_names": [],
         }

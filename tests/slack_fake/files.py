@@ -20,7 +20,6 @@ class StoredFile:
     size: int
     data: bytes = b""
     title: str = ""
-    alt_text: str = ""
     user: str = ""
 
     @property
@@ -29,21 +28,10 @@ class StoredFile:
         url = f"{self.team.world.base}/files/{self.id}/{quote(self.name)}"
         return {
             "id": self.id,
-            "created": 1_700_000_000,
-            "timestamp": 1_700_000_000,
             "name": self.name,
             "title": self.title or self.name,
-            "mimetype": "",
-            "filetype": "",
             "user": self.user or self.team.bot_user,
             "size": self.size,
-            "mode": "hosted",
-            "is_external": False,
-            "is_public": False,
             "url_private": url,
             "url_private_download": f"{url}?download",
-            "permalink": url,
-            "alt_txt": self.alt_text,
-            "shares": {},
-            "channels": [],
         }

@@ -12,12 +12,19 @@ EVERY = "*"
 
 @dataclass(kw_only=True)
 class Injection(fake_server.Injection):
+    """`text` is what something between Slack and the bot answers, as it is.
+
+    A status alone comes with a page; what hangs takes effect first.
+    """
+
     method: str
-    error: str | None
-    retry_after: int
-    text: str | bytes | None
-    kind: str
-    location: str
+    error: str | None = None
+    retry_after: int = 1
+    text: str | bytes | None = None
+    kind: str = "text/plain"
+
+    def __post_init__(self) -> None:
+        self.after |= self.hang
 
     def fits(self, call: Call) -> bool:
         return self.method in (EVERY, call.method)

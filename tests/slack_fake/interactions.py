@@ -1,11 +1,12 @@
 """An interaction: what a member did, and what came back."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tests.slack_fake import blocks
-from tests.slack_fake.basics import ApiError, Json
+from tests.slack_fake.basics import ApiError, Json, Refused
 from tests.slack_fake.deliveries import Delivery
 from tests.slack_fake.messages import Message
 from tests.slack_fake.views import View
@@ -35,6 +36,19 @@ class Interaction(Delivery):
         self.errors: dict[str, str] = {}
         self.options: list[Json] = []
         self._since = len(member.world.touches)
+
+    async def send(self, has_trigger: bool = True) -> "Interaction":
+        """Send it to the bot, by which a modal may be opened."""
+        world = self.world
+        if not self.member.team.is_installed:
+            raise Refused(f"the app is not installed in {self.member.team}")
+        self.payload |= {"token": world.verification_token, "api_app_id": world.app_id}
+        if has_trigger:
+            self.payload["trigger_id"] = world.trigger(self)
+        world.interactions.append(self)
+        await world.deliver(self)
+        await asyncio.sleep(0)
+        return self
 
     @property
     def modal(self) -> Json | None:

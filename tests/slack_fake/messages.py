@@ -136,10 +136,7 @@ class Message:
             "team": self.team.id,
         }
         if self.is_of_bot:
-            world = self.world
-            profile: Json = {"id": world.bot_id, "app_id": world.app_id, "name": "quizmaster"}
-            profile |= {"team_id": self.team.id, "deleted": False}
-            body |= {"bot_id": world.bot_id, "app_id": world.app_id, "bot_profile": profile}
+            body |= {"bot_id": self.world.bot_id, "app_id": self.world.app_id}
         if self.blocks:
             body["blocks"] = self.blocks
         if self.shared:
@@ -152,7 +149,5 @@ class Message:
         if self.thread_ts and self.thread_ts != self.ts:
             return {"thread_ts": self.thread_ts, "parent_user_id": self.channel.author(self)}
         if replies := self.replies:
-            users = sorted({one.user for one in replies})
-            count = {"reply_count": len(replies), "reply_users": users}
-            return {"thread_ts": self.ts, "latest_reply": replies[-1].ts, **count}
+            return {"thread_ts": self.ts, "reply_count": len(replies)}
         return {}

@@ -1,20 +1,23 @@
 """Members of a workspace with all that they can do."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
-from tests.slack_fake import acts, blocks
-from tests.slack_fake.basics import Json, new_id
+from tests.slack_fake import blocks, modals
+from tests.slack_fake.basics import Json, Refused, new_id
 from tests.slack_fake.channels import Channel
+from tests.slack_fake.deliveries import SLASH
+from tests.slack_fake.interactions import Interaction
+from tests.slack_fake.messages import Message
+from tests.slack_fake.places import Place
 from tests.slack_fake.views import View
 
 if TYPE_CHECKING:
     from tests.slack_fake.deliveries import Delivery
-    from tests.slack_fake.interactions import Interaction
-    from tests.slack_fake.messages import Message
     from tests.slack_fake.teams import Team
 
-
 ZONE = "Asia/Seoul"
+MENTION = re.compile(r"&lt;(@\w+)&gt;")
 
 
 class Member:
@@ -34,10 +37,6 @@ class Member:
 
     def __repr__(self) -> str:
         return f"<Member {self.name}>"
-
-    @property
-    def mention(self) -> str:
-        return f"<@{self.id}>"
 
     @property
     def dm(self) -> Channel:
@@ -61,34 +60,24 @@ class Member:
         return blocks.labels(self.home["blocks"]) if self.home else []
 
     @property
+    def named(self) -> Json:
+        """Return how interactions name the member."""
+        name = f"user{self.id[-4:].lower()}"
+        return {"id": self.id, "username": name, "name": name, "team_id": self.team.id}
+
+    @property
     def payload(self) -> Json:
         """Return the member as Slack describes one, without their language."""
-        profile = {"real_name": self.name, "display_name": self.name, "team": self.team.id}
-        return {
-            "id": self.id,
-            "team_id": self.team.id,
-            "name": f"user{self.id[-4:].lower()}",
+        profile = {"real_name": self.name, "display_name": self.name}
+        return self.named | {
             "deleted": self.is_deactivated,
             "real_name": self.name,
             "tz": ZONE,
-            "tz_label": ZONE,
-            "tz_offset": 0,
             "profile": profile,
             "is_admin": self.is_admin,
             "is_owner": self is self.team.installer,
-            "is_primary_owner": self is self.team.installer,
-            "is_restricted": False,
-            "is_ultra_restricted": False,
             "is_bot": False,
-            "is_app_user": False,
-            "updated": 1_700_000_000,
         }
-
-    @property
-    def named(self) -> Json:
-        """Return how interactions name the member."""
-        name = self.payload["name"]
-        return {"id": self.id, "username": name, "name": name, "team_id": self.team.id}
 
     def sees(self, channel: Channel) -> "list[Message]":
         """Return all of a channel that this member can see, threads too."""
@@ -110,61 +99,101 @@ class Member:
         self.world.changes.tell()
         return self.modal_view
 
-    async def slash(self, channel: Channel, command: str, text: str = "") -> "Interaction":
+    async def slash(self, channel: Channel, command: str, text: str = "") -> Interaction:
         """Type a slash command."""
-        return await acts.slash(self, channel, command, text)
+        payload = {
+            "team_id": self.team.id,
+            "channel_id": channel.id,
+            "channel_name": channel.named["name"],
+            "user_id": self.id,
+            "user_name": self.named["name"],
+            "command": command,
+            "text": blocks.escaped(text.strip()),
+        }
+        made = Interaction(self, SLASH, payload, channel)
+        payload["response_url"] = self.world.response_url(made, "commands")
+        return await made.send()
 
-    async def press(
-        self,
-        where: "Message | Interaction | Json",
-        label: str | None = None,
-        *,
-        action_id: str | None = None,
-    ) -> "Interaction":
-        """Press a button of a message, of the modal that an interaction opened, or of Home."""
-        return await acts.press(self, where, label, action_id)
+    async def press(self, where: "Message | Interaction", label: str) -> Interaction:
+        """Press a button of a message, or of the modal that an interaction opened."""
+        return await self._press(await Place.of(self, where), label)
 
-    async def press_home(self, label: str) -> "Interaction":
+    async def press_home(self, label: str) -> Interaction:
         """Press a button on the Home tab."""
-        return await acts.press(self, self.home or {}, label, None)
+        return await self._press(await Place.of(self, self.home or {}), label)
+
+    async def _press(self, place: Place, label: str) -> Interaction:
+        block, one = blocks.button(place.blocks, label)
+        told = {key: one[key] for key in ("type", "action_id", "text", "value") if key in one}
+        return await place.use(block["block_id"], told)
 
     async def forge_press(
         self, channel: Channel, action_id: str, value: str | None = None
-    ) -> "Interaction":
+    ) -> Interaction:
         """Press a button that no message has."""
-        return await acts.forge_press(self, channel, action_id, value)
+        place = Place(self, message=Message(channel, self.team.bot_user))
+        told: Json = {"type": "button", "action_id": action_id}
+        told["text"] = {"type": "plain_text", "text": "?", "emoji": True}
+        return await place.use(new_id("b"), told | ({"value": value} if value else {}))
 
-    async def choose(
-        self, where: "Message | Interaction | Json", action_id: str, value: Any
-    ) -> "Interaction":
-        """Choose in a select; several values as a list, members and channels as objects."""
-        return await acts.choose(self, where, action_id, value)
+    async def choose(self, where: Json, action_id: str, value: Any) -> Interaction:
+        """Choose in a select of the Home tab; a channel as an object."""
+        place = await Place.of(self, where)
+        block, one = blocks.element(place.blocks, action_id)
+        chosen = modals.entered(one, value, [])
+        return await place.use(block["block_id"], {"action_id": action_id} | chosen)
 
-    async def complete(
-        self, where: "Message | Interaction | Json", name: str, typed: str
-    ) -> "Interaction":
+    async def complete(self, where: Interaction, name: str, typed: str) -> Interaction:
         """Type into a select that asks the bot for its options; `name` of its block or action."""
-        return await acts.complete(self, where, name, typed)
+        place = await Place.of(self, where)
+        block, one = blocks.element(place.blocks, name)
+        if len(typed) < one.get("min_query_length", 3):
+            raise Refused(f"{typed!r} is too short to ask for options")
+        told = {"action_id": one["action_id"], "block_id": block["block_id"], "value": typed}
+        made = place.interaction("block_suggestion", told)
+        self.world.asked[self.id, one["action_id"]] = made
+        return await made.send(has_trigger=False)
 
     async def submit(
-        self, earlier: "Interaction", values: dict[str, Any], anyway: bool = False
-    ) -> "Interaction":
+        self, earlier: Interaction, values: dict[str, Any], anyway: bool = False
+    ) -> Interaction:
         """Submit the modal that an interaction opened, waiting for it; values by block_id.
 
-        A file is one of `Team.add_file`.
-
-        `anyway` skips what the member's client would check.
+        A file is one of `Team.add_file`. `anyway` skips what the member's client would check.
         """
-        return await acts.submit(self, earlier, values, anyway)
+        place = await Place.of(self, earlier)
+        assert place.view is not None
+        place.view.typed = place.state(values, anyway)
+        made = place.interaction("view_submission", {"response_urls": []})
+        made.payload.pop("container")
+        return await made.send()
 
-    async def shortcut(self, message: "Message", callback_id: str) -> "Interaction":
+    async def shortcut(self, message: Message, callback_id: str) -> Interaction:
         """Use a shortcut on a message."""
-        return await acts.shortcut(self, message, callback_id)
+        told: Json = {"callback_id": callback_id, "action_ts": self.world.timestamps.next()}
+        place = await Place.of(self, message)
+        made = place.interaction("message_action", told | {"message_ts": message.ts})
+        made.payload.pop("container")
+        made.payload["response_url"] = self.world.response_url(made, "app")
+        return await made.send()
 
-    async def open_home(self, tab: str = "home") -> "Delivery":
-        """Open the Home tab, or the `messages` tab."""
-        return await acts.open_home(self, tab)
+    async def open_home(self) -> "Delivery":
+        """Open the Home tab."""
+        event: Json = {"type": "app_home_opened", "user": self.id, "channel": self.dm.id}
+        event |= {"tab": "home"} | ({"view": self.home} if self.home else {})
+        return await self.team.event(event)
 
-    async def say(self, channel: Channel, text: str, thread: "Message | None" = None) -> "Message":
+    async def say(self, channel: Channel, text: str, thread: Message | None = None) -> Message:
         """Write an ordinary message."""
-        return await acts.say(self, channel, text, thread)
+        if not channel.has(self) or channel.is_archived:
+            raise Refused(f"{self} cannot write in {channel}")
+        message = Message(channel, self.id, thread_ts=thread.ts if thread else None)
+        message.write({"text": MENTION.sub(r"<\1>", blocks.escaped(text))})
+        message.post()
+        if channel.has_bot:
+            told = {**message.payload, "channel": channel.id}
+            kind = channel.kind.removesuffix("s")
+            self.team.emit(told | {"channel_type": kind}, f"message.{channel.kind}")
+            if f"<@{self.team.bot_user}>" in message.fallback:
+                self.team.emit(told | {"type": "app_mention"})
+        return message

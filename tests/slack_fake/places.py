@@ -24,12 +24,10 @@ class Place:
     view: View | None = None
 
     @classmethod
-    async def of(
-        cls, member: "Member", where: "Message | Interaction | Json", anyway: bool = False
-    ) -> "Place":
+    async def of(cls, member: "Member", where: "Message | Interaction | Json") -> "Place":
         """Find what is meant, and refuse what the member does not have before them."""
         if isinstance(where, Message):
-            if not anyway and where not in member.sees(where.channel):
+            if where not in member.sees(where.channel):
                 raise Refused(f"{member} does not see {where}")
             return cls(member, message=where)
         if isinstance(where, dict):
@@ -54,30 +52,34 @@ class Place:
         assert self.view is not None
         return list(self.view.body["blocks"])
 
-    @property
-    def typed(self) -> Json:
-        """Return what the member has entered here, to be added to."""
-        if self.view:
-            return self.view.typed
-        assert self.message is not None
-        return self.member.world.typed.setdefault((self.member.id, self.message.ts), {})
-
-    def offered(self, element: Json) -> list[Json]:
-        """Return the options that the bot has offered for an element."""
-        asked = self.member.world.asked.get((self.member.id, element["action_id"]))
-        return asked.options if asked else []
-
-    def offer(self, element: Json, asking: Interaction) -> None:
-        """Remember which interaction asks for an element's options."""
-        self.member.world.asked[self.member.id, element["action_id"]] = asking
-
     def state(self, values: dict[str, Any] | None = None, anyway: bool = True) -> Json:
-        """Return what all elements here hold, with new values if there are some."""
-        return modals.state(self.blocks, self.typed, self.offered, values, anyway)
+        """Return what all elements of the view hold, with new values if there are some."""
+
+        def offered(element: Json) -> list[Json]:
+            asked = self.member.world.asked.get((self.member.id, element["action_id"]))
+            return asked.options if asked else []
+
+        assert self.view is not None
+        return modals.state(self.blocks, self.view.typed, offered, values, anyway)
+
+    async def use(self, block_id: str, told: Json) -> Interaction:
+        """Use an element, of which the interaction tells this."""
+        action = {"block_id": block_id, "action_ts": self.member.world.timestamps.next()}
+        made = self.interaction("block_actions", {"actions": [told | action]})
+        if self.channel:
+            made.payload["response_url"] = self.member.world.response_url(made, "actions")
+        return await made.send()
 
     def interaction(self, type: str, told: Json) -> Interaction:
         """Make an interaction of what is done here."""
-        payload = done_by(self.member, type) | self._container() | told
+        done_by = {
+            "type": type,
+            "user": self.member.named,
+            "team": {"id": self.member.team.id},
+            "enterprise": None,
+            "is_enterprise_install": False,
+        }
+        payload = done_by | self._container() | told
         modal = self.view if self.view is not self.member.home_view else None
         where = (self.channel, self.message, modal)
         return Interaction(self.member, INTERACTIVE, payload, *where)
@@ -99,16 +101,4 @@ class Place:
         if message.thread_ts:
             container["thread_ts"] = message.thread_ts
         told = {"container": container, "channel": message.channel.named}
-        told["state"] = {"values": self.state()}
         return told if is_ephemeral else told | {"message": message.payload}
-
-
-def done_by(member: "Member", type: str) -> Json:
-    """Return what every interaction of a type tells of who did it."""
-    return {
-        "type": type,
-        "user": member.named,
-        "team": {"id": member.team.id, "domain": member.team.domain},
-        "enterprise": None,
-        "is_enterprise_install": False,
-    }

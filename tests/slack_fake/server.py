@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from typing import Any
 
 from aiohttp import web
 
@@ -9,7 +10,6 @@ from tests.fake_server import FakeServer
 from tests.slack_fake.calls import Call
 from tests.slack_fake.deliveries import Delivery
 from tests.slack_fake.injected import Injection
-from tests.slack_fake.interactions import Interaction
 from tests.slack_fake.limits import OUTSIDE_MARKETPLACE, Limits
 from tests.slack_fake.posting import Posting, signed
 from tests.slack_fake.sockets import Sockets
@@ -21,7 +21,11 @@ ACK_DEADLINE_S = 3.0
 
 
 class FakeSlack(FakeServer):
-    """`events` are kinds of events that come of themselves too when something changes."""
+    """`events` are kinds of events that come of themselves too when something changes.
+
+    `violations` is all that was wrong with what the bot sent, `calls` every request in the order
+    of arrival, and `may_mention` holds the ids, `channel` or `here` that the bot may ping.
+    """
 
     request_limit = 64 * 1024 * 1024
 
@@ -34,62 +38,33 @@ class FakeSlack(FakeServer):
         self.world = World()
         self.world.ack_deadline_s = ack_deadline_s
         self.world.subscriptions |= events or set()
-        self.sockets = Sockets(self.world)
+        self._sockets = Sockets(self.world)
         self._api = WebApi(self.world, Limits(rate_limits))
         super().__init__(self._api.injections)
+        self.app_token, self.signing_secret = self.world.app_token, self.world.signing_secret
+        self.client_id, self.client_secret = self.world.client_id, self.world.client_secret
+        self.violations = self.world.judge.violations
+        self.may_mention = self.world.judge.may_mention
+        self.interactions = self.world.interactions
+        self.calls = self._api.calls
         self.api_base = ""
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
         router.add_route("*", "/api/{method}", self._api.method)
         router.add_post("/hooks/{path:.*}", self._api.hook)
         router.add_post("/upload/v1/{id}", self._api.upload)
-        router.add_get("/link/", self.sockets.handle)
+        router.add_get("/link/", self._sockets.handle)
         router.add_get("/files/{id}/{name}", self._api.download)
 
     def found(self, here: str) -> None:
         self.world.base = f"http://{here}"
         self.api_base = f"{self.world.base}/api/"
-        self.world.socket_url = self.sockets.url
-        self.world.deliver = self.sockets.deliver
+        self.world.socket_url = self._sockets.url
+        self.world.deliver = self._sockets.deliver
 
     async def end(self) -> None:
         await self.world.end()
-        await self.sockets.end()
-
-    @property
-    def app_id(self) -> str:
-        return self.world.app_id
-
-    @property
-    def app_token(self) -> str:
-        return self.world.app_token
-
-    @property
-    def signing_secret(self) -> str:
-        return self.world.signing_secret
-
-    @property
-    def client_id(self) -> str:
-        return self.world.client_id
-
-    @property
-    def client_secret(self) -> str:
-        return self.world.client_secret
-
-    @property
-    def violations(self) -> list[str]:
-        """Return all that was wrong with what the bot sent."""
-        return self.world.judge.violations
-
-    @property
-    def may_mention(self) -> set[str]:
-        """Return the ids, and `channel` or `here`, that the bot may ping; to be added to."""
-        return self.world.judge.may_mention
-
-    @property
-    def calls(self) -> list[Call]:
-        """Return every request in the order of arrival."""
-        return self._api.calls
+        await self._sockets.end()
 
     @property
     def too_many(self) -> int:
@@ -106,13 +81,9 @@ class FakeSlack(FakeServer):
         self._api.limits.forget()
 
     @property
-    def interactions(self) -> list[Interaction]:
-        return self.world.interactions
-
-    @property
     def connects(self) -> int:
         """Return how often Socket Mode was connected to."""
-        return self.sockets.connects
+        return self._sockets.connects
 
     @property
     def trigger_age_s(self) -> float:
@@ -155,66 +126,35 @@ class FakeSlack(FakeServer):
 
         return await self.world.changes.until(find, timeout, f"{count} {method}")
 
-    def fail_next(
-        self,
-        method: str,
-        *,
-        error: str | None = None,
-        status: int | None = None,
-        retry_after: int = 1,
-        hang: bool = False,
-        drop: bool = False,
-        latency_s: float = 0.0,
-        after: bool = False,
-        times: int = 1,
-        text: str | bytes | None = None,
-        kind: str = "text/plain",
-        location: str = "",
-    ) -> Injection:
-        """Let the next requests to a method fail; `after` lets them take effect all the same.
+    def fail_next(self, method: str, **fault: Any) -> Injection:
+        """Let the next requests to a method fail, as `Injection` says.
 
-        `method` may be `response_url`, `upload` and `download` too, and `*` for all. `hang` answers
-        once it is healed or the server ends, `drop` cuts the connection, `latency_s` alone makes
-        the true answer late. `text` is what something between Slack and the bot answers, as it
-        is; a `status` alone comes with a page, and leads to its `location` if there is one.
+        `method` may be `response_url`, `upload` and `download` too, and `*` for all.
         """
-        made = Injection(
-            method=method,
-            error=error,
-            status=status,
-            retry_after=retry_after,
-            hang=hang,
-            drop=drop,
-            latency_s=latency_s,
-            after=after or hang,
-            times=times,
-            text=text,
-            kind=kind,
-            location=location,
-        )
-        self._api.injections.add(made)
+        made = Injection(method=method, **fault)
+        self._injections.add(made)
         return made
 
     @property
     def waiting(self) -> int:
         """Return how many payloads of Socket Mode nobody has acknowledged."""
-        return self.sockets.waiting
+        return len(self._sockets.waiting)
 
     async def connected(self, timeout: float = 10) -> None:
         """Wait until a client of Socket Mode is connected."""
-        await self.world.changes.until(lambda: self.sockets.is_connected, timeout, "connection")
+        await self.world.changes.until(lambda: self._sockets.is_connected, timeout, "connection")
 
     async def refresh_socket(self) -> None:
         """Have the client connect anew, and close the old connection then."""
-        await self.sockets.refresh()
+        await self._sockets.refresh()
 
     async def drop_sockets(self) -> None:
         """Lose all connections without a word."""
-        await self.sockets.drop()
+        await self._sockets.drop()
 
-    def refuse_sockets(self, times: int, error: str = "internal_error") -> None:
+    def refuse_sockets(self, times: int) -> None:
         """Refuse the next requests for a connection."""
-        self.sockets.refuse(times, error)
+        self._sockets.refusals = times
 
     def post_to(self, url: str) -> None:
         """Send everything as signed requests to a URL from now on."""
@@ -229,7 +169,4 @@ class FakeSlack(FakeServer):
     def redeliver(self, delivery: Delivery) -> "asyncio.Task[None]":
         """Send the very same payload again."""
         delivery.retries += 1
-        return self.world.spawn(self._again(delivery))
-
-    async def _again(self, delivery: Delivery) -> None:
-        await self.world.deliver(delivery)
+        return self.world.spawn(self.world.deliver(delivery))

@@ -41,31 +41,21 @@ class Sockets:
         self._world = world
         self._tickets: set[str] = set()
         self._all: list[Connection] = []
-        self._waiting: list[Waiting] = []
-        self._refusals = 0
-        self._refusal = ""
+        self.waiting: list[Waiting] = []
+        self.refusals = 0
         self.connects = 0
 
     @property
     def is_connected(self) -> bool:
         return any(one.is_open for one in self._all)
 
-    @property
-    def waiting(self) -> int:
-        """Return how many deliveries are not acknowledged."""
-        return len(self._waiting)
-
-    def refuse(self, times: int, error: str) -> None:
-        """Answer the next requests for a connection with an error."""
-        self._refusals, self._refusal = times, error
-
     def url(self, token: str) -> str:
         """Return where to connect, for one connection."""
         if token != self._world.app_token:
             raise ApiError("not_allowed_token_type" if token.startswith("xoxb") else "invalid_auth")
-        if self._refusals:
-            self._refusals -= 1
-            raise ApiError(self._refusal)
+        if self.refusals:
+            self.refusals -= 1
+            raise ApiError("internal_error")
         ticket = secrets.token_urlsafe(16)
         self._tickets.add(ticket)
         return f"{self._world.base.replace('http', 'ws', 1)}/link/?ticket={ticket}"
@@ -81,7 +71,7 @@ class Sockets:
         self._all.append(connection)
         self.connects += 1
         try:
-            await socket.send_json(self._hello())
+            await socket.send_json({"type": "hello", "num_connections": len(self._all)})
             await self._catch_up()
             self._world.changes.tell()
             async for message in socket:
@@ -94,19 +84,11 @@ class Sockets:
             self._world.changes.tell()
         return socket
 
-    def _hello(self) -> Json:
-        return {
-            "type": "hello",
-            "num_connections": len(self._all),
-            "debug_info": {"host": "applink-1", "approximate_connection_time": 18060},
-            "connection_info": {"app_id": self._world.app_id},
-        }
-
     async def _catch_up(self) -> None:
         """Send what nobody has acknowledged, once more."""
-        for one in list(self._waiting):
+        for one in list(self.waiting):
             if one.delivery.retries >= MOST_RETRIES:
-                self._waiting.remove(one)
+                self.waiting.remove(one)
             elif one.envelopes:
                 one.delivery.retries += 1
             await self._send(one)
@@ -114,12 +96,12 @@ class Sockets:
     async def deliver(self, delivery: Delivery) -> None:
         """Send a payload, as soon as there is a connection."""
         waiting = Waiting(delivery)
-        self._waiting.append(waiting)
+        self.waiting.append(waiting)
         await self._send(waiting)
 
     async def _send(self, waiting: Waiting) -> None:
         open_ones = [one for one in self._all if one.is_open]
-        if not open_ones or waiting not in self._waiting:
+        if not open_ones or waiting not in self.waiting:
             return
         delivery = waiting.delivery
         envelope: Json = {
@@ -139,9 +121,9 @@ class Sockets:
 
     def _take(self, ack: Json) -> None:
         id = ack.get("envelope_id")
-        for one in self._waiting:
+        for one in self.waiting:
             if id in one.envelopes:
-                self._waiting.remove(one)
+                self.waiting.remove(one)
                 one.delivery.take(ack.get("payload"))
                 return
 
@@ -151,8 +133,7 @@ class Sockets:
         before = self.connects
         for one in old:
             one.is_leaving = True
-            told = {"type": "disconnect", "reason": "refresh_requested"}
-            await one.socket.send_json(told | {"debug_info": {"host": "applink-1"}})
+            await one.socket.send_json({"type": "disconnect", "reason": "refresh_requested"})
         await self._world.changes.until(lambda: self.connects > before, 10, "new connection")
         for one in old:
             await one.socket.close()

@@ -9,16 +9,14 @@ from collections.abc import Callable, Collection, Iterator
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from jsonschema import Draft7Validator
-from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
-from jsonschema.validators import extend
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from tests.schemas import by_kind, told
 from tests.slack_fake.basics import Json
 from tests.slack_fake.spec_acks import ack_faults
 from tests.slack_fake.spec_blocks import block_faults, view_faults
@@ -67,7 +65,7 @@ def message_faults(method: str, args: Json, may_mention: Collection[str]) -> Ite
         return
     if len(blocks) > MOST_BLOCKS:
         yield f"invalid_blocks: {len(blocks)} blocks: at most {MOST_BLOCKS}"
-    wrong = [*schema_faults("Blocks", blocks), *block_faults(blocks, is_message=True)]
+    wrong = [*told(validator("Blocks"), blocks), *block_faults(blocks, is_message=True)]
     wrong += model_faults(
         lambda: [one.to_dict() for one in Block.parse_all(deepcopy(blocks)) if one]
     )
@@ -77,7 +75,7 @@ def message_faults(method: str, args: Json, may_mention: Collection[str]) -> Ite
 
 def one_view(view: Json, is_home: bool, may_mention: Collection[str]) -> Iterator[str]:
     """Judge a modal or a Home tab."""
-    wrong = [*schema_faults("Home" if is_home else "Modal", view), *view_faults(view)]
+    wrong = [*told(validator("Home" if is_home else "Modal"), view), *view_faults(view)]
     wrong += block_faults(view["blocks"], is_message=False)
     wrong += model_faults(lambda: View(**deepcopy(view)).to_dict())
     for one in wrong:
@@ -94,59 +92,8 @@ def model_faults(build: Callable[[], object]) -> Iterator[str]:
         yield str(wrong)
 
 
-def schema_faults(definition: str, value: Any) -> Iterator[str]:
-    """Tell what the schema objects to."""
-    for error in validator(definition).iter_errors(value):
-        yield from told(error)
-
-
-@cache
-def definitions() -> Json:
-    loaded: Json = json.loads(FILE.read_text(encoding="utf-8"))["definitions"]
-    return loaded
-
-
 @cache
 def validator(definition: str) -> Validator:
-    schema = {"$ref": f"#/definitions/{definition}", "definitions": definitions()}
-    return extend(Draft7Validator, {"anyOf": any_of})(schema)
-
-
-def any_of(
-    validator: Validator, branches: list[Json], value: Any, schema: Json
-) -> Iterator[ValidationError]:
-    """Judge by the branches that are for this type of thing; only where none fits, by all."""
-    kind = value.get("type") if isinstance(value, dict) else None
-    meant = (branch for branch in branches if kind_of(branch) in (None, kind))
-    if not any(validator.evolve(schema=branch).is_valid(value) for branch in meant):
-        yield from Draft7Validator.VALIDATORS["anyOf"](validator, branches, value, schema)
-
-
-def kind_of(branch: Json) -> str | None:
-    """Return the `type` of the things that a branch is for, where it names one."""
-    named = definitions().get(branch.get("$ref", "").rpartition("/")[2], branch)
-    kind: str | None = named.get("properties", {}).get("type", {}).get("const")
-    return kind
-
-
-def told(error: ValidationError) -> Iterator[str]:
-    """Tell an error of a union by the branch that was meant."""
-    if not error.context:
-        yield f"{error.json_path}: {error.message[:200]}"
-        return
-    branches: dict[Any, list[ValidationError]] = {}
-    for cause in error.context:
-        branches.setdefault(cause.schema_path[0], []).append(cause)
-    meant = [causes for causes in branches.values() if not any(map(is_other_kind, causes))]
-    if not meant:
-        yield f"{error.json_path}: no such thing here: {str(error.instance)[:200]}"
-        return
-    for cause in min(meant, key=len):
-        yield from told(cause)
-
-
-def is_other_kind(error: ValidationError) -> bool:
-    """Tell whether the branch is for another type of thing altogether."""
-    if error.validator in ("const", "enum"):
-        return list(error.relative_path) == ["type"]
-    return error.validator == "type" and not error.relative_path
+    named: Json = json.loads(FILE.read_text(encoding="utf-8"))["definitions"]
+    schema = {"$ref": f"#/definitions/{definition}", "definitions": named}
+    return by_kind(Draft7Validator, "anyOf", named)(schema)

@@ -113,17 +113,13 @@ class Team:
         world = self.world
         bot: Json = {"enterprise_id": None, "team_id": self.id, "user_id": self.bot_user}
         bot |= {"is_bot": True, "is_enterprise_install": False}
-        ts = world.timestamps.next()
         body: Json = {
             "token": world.verification_token,
             "team_id": self.id,
             "api_app_id": world.app_id,
-            "event": {"event_ts": ts, **event},
+            "event": {"event_ts": world.timestamps.next(), **event},
             "type": "event_callback",
             "event_id": new_id("Ev"),
-            "event_time": int(float(ts)),
             "authorizations": [bot],
-            "is_ext_shared_channel": False,
-            "event_context": new_id("EC"),
         }
         return Delivery(world, "events_api", body)

@@ -41,7 +41,7 @@ class View:
     @property
     def payload(self) -> Json:
         """Return the view as Slack describes one."""
-        body, world, team = self.body, self.member.world, self.member.team
+        body, team = self.body, self.member.team
         return {
             "id": self.id,
             "team_id": team.id,
@@ -51,15 +51,8 @@ class View:
             "callback_id": body.get("callback_id") or "",
             "state": {"values": self.typed},
             "hash": self.hash,
-            "title": body.get("title") or {"type": "plain_text", "text": "View Title"},
-            "clear_on_close": bool(body.get("clear_on_close")),
-            "notify_on_close": bool(body.get("notify_on_close")),
+            "title": body.get("title"),
             "submit": body.get("submit"),
             "close": body.get("close"),
-            "previous_view_id": None,
-            "root_view_id": self.id,
-            "app_id": world.app_id,
-            "external_id": body.get("external_id") or "",
             "app_installed_team_id": team.id,
-            "bot_id": world.bot_id,
         }

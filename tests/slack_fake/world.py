@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from tests.slack_fake.basics import ApiError, Json, Timestamps, new_id
+from tests.slack_fake.basics import ApiError, Timestamps, new_id
 from tests.slack_fake.deliveries import Delivery
 from tests.slack_fake.files import StoredFile
 from tests.slack_fake.hooks import ResponseUrl
@@ -40,7 +40,6 @@ class World:
         self.witnesses: list[Callable[[Message], None]] = []
         self.interactions: list[Interaction] = []
         self.asked: dict[tuple[str, str], Interaction] = {}
-        self.typed: dict[tuple[str, str], Json] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.subscriptions = set(SUBSCRIPTIONS)
         self.base = ""
