@@ -77,6 +77,24 @@ def card_of(*blocks: Any, **more: Any) -> Card:
     return Card(blocks=blocks, **more)
 
 
+def everywhere(text: str) -> Card:
+    """Return a card that says one thing wherever somebody else's words may stand."""
+    table = Table(columns=(Column(title=text),), rows=((text,),), highlight=0)
+    return card_of(
+        Paragraph(text=text),
+        Paragraph(text=text, style="strong"),
+        Paragraph(text=text, style="quote"),
+        Paragraph(text=text, style="muted"),
+        Point(mark="wrong", text=text, quote=text, note=text),
+        Meter(fraction=0.5, label=text),
+        Picture(media="gone", alt=text),
+        table,
+        table,
+        title=text,
+        footer=text,
+    )
+
+
 def form_of(*fields: InputField, **more: Any) -> Form:
     given = {"title": "양식", "command": "answer", "submit": "보내기"} | more
     return Form(fields=fields, **given)

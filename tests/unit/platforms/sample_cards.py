@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bot.quiz.answering import view as grade
 from bot.quiz.answering.progress import Step
@@ -12,7 +12,6 @@ from bot.quiz.calendar import view as calendar_view
 from bot.quiz.cards import Card, Column
 from bot.quiz.demos import view as demo
 from bot.quiz.demos.model import DemoRun
-from bot.quiz.help.greeting import greeting
 from bot.quiz.model import (
     EVERY_DAY,
     Answer,
@@ -42,19 +41,14 @@ from bot.quiz.mypage.rules import TopicScore
 from bot.quiz.plans import view as plans
 from bot.quiz.plans.model import DaySlot, Plan
 from bot.quiz.plans.search import Found
-from bot.quiz.preferences import view as preferences
-from bot.quiz.preferences.model import Preferences
 from bot.quiz.recaps import view as recap
 from bot.quiz.recaps.model import Recap, Result
 from bot.quiz.recaps.rules import Improved, Moved
 from bot.quiz.recaps.view import Liked, Week
 from bot.quiz.review import view as review
-from bot.quiz.review.model import ReviewCard
-from bot.quiz.rounds import now_view as now
 from bot.quiz.rounds import question_view as question
 from bot.quiz.rounds import reveal_view as reveal
 from bot.quiz.rounds import settings_view as settings
-from bot.quiz.rounds.now_view import OpenRound
 from bot.quiz.rounds.reveal_view import Quote
 from bot.quiz.rounds.schedule import Due, Upcoming
 from bot.quiz.seasons import view as season
@@ -73,6 +67,11 @@ from tests.samples import GENERAL, MINA
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 WIDE = "가나다라마바사아자차카타파하🦊🧠👨‍👩‍👧‍👦한글이름입니다"[:32]
 HOSTILE = "**@everyone** [x](http://evil.gg)"[:32]
+CALLS = ["<!channel>", "<@U1>", "<#C1>", "<!subteam^S1>", "<\x00@U1>"]
+HOSTILE_WORDS = [
+    *[HOSTILE, WIDE, ":smile:", "*b* _i_ ~s~ `c`", "<https://a.b|c> &lt;", "> - 1. #"],
+    *["@everyone", "[a](https://b.c)", "> # -# ```", *CALLS],
+]
 LONG_QUOTE = ("ReLU는 x>0이면 기울기가 1이라 *그대로* 전달되고, exp가 없어서 빨라요. " * 5)[:160]
 LONG_QUOTES = [LONG_QUOTE.replace("이면", f"이면 {n}", 1)[:160] for n in range(12)]
 
@@ -106,15 +105,6 @@ def a_round(main: Question, state: RoundState = RoundState.OPEN) -> Round:
 def board(language: Language, main: Question = MAINS[0]) -> Card:
     channel = replace(GENERAL, language=language)
     return question.board(channel, a_round(main), main, 6, NOW)
-
-
-def greeted(language: Language) -> Card:
-    return greeting(language, f"#{HOSTILE}")
-
-
-def asked_before_closing(language: Language) -> Card:
-    still_open = [OpenRound(a_round(main), main, 1200) for main in MAINS[:4]]
-    return now.ask_first(language, GENERAL, still_open, NOW)
 
 
 def planned_to_the_limit(language: Language) -> Card:
@@ -294,19 +284,6 @@ def a_season(number: int, state: SeasonState) -> Season:
     )
 
 
-def season_asked(language: Language) -> Card:
-    channel = replace(GENERAL, language=language)
-    return season.ask_first(
-        language, channel, "가" * 40, HOSTILE, date(2026, 11, 21), has_open=True
-    )
-
-
-def podium(language: Language) -> Card:
-    channel = replace(GENERAL, language=language)
-    following = a_season(3, SeasonState.RUNNING)
-    return season.podium(channel, a_season(2, SeasonState.OVER), ranking(), following)
-
-
 def archived_season(language: Language) -> Card:
     """Return a page of a season between two others, with the reader's own row on another one."""
     kept = [a_season(number, SeasonState.OVER) for number in (1, 2, 3)]
@@ -337,15 +314,6 @@ def past_answer_to_the_limit(language: Language) -> Card:
 def exported_to_the_limit(language: Language) -> Card:
     rows = {"answers": [{"text": LONG_QUOTE} for _ in range(200)]}
     return mypage.export(replace(MINA, language=language), rows, NOW)
-
-
-def forgetting(language: Language) -> Card:
-    return mypage.confirmation(language)
-
-
-def demo_done(language: Language) -> Card:
-    known = next(one for one in DEMOS_THERE_ARE if one.name == "activation-gradients")
-    return demo.done(language, a_run(language), known, "vanishes")
 
 
 def demo_compared(language: Language) -> Card:
@@ -418,19 +386,6 @@ def suggestions_of_mine(language: Language) -> Card:
     return curating.mine(language, GENERAL, shown, 2, has_more=True)
 
 
-def approved_question(language: Language) -> Card:
-    one = a_suggestion(SuggestionState.APPROVED)
-    return curating.approved(language, one, WIDE, Reception(1, 1, 100.0), 2, 3)
-
-
-def a_review_card(main: Question) -> ReviewCard:
-    return ReviewCard(MINA.id, QuestionId(main.id), GENERAL.id, RoundId(7), "f", {}, NOW, 3)
-
-
-def review_asked(language: Language) -> Card:
-    return review.asked(language, a_review_card(MAINS[0]), MAINS[0], 12, None)
-
-
 def review_graded_to_the_limit(language: Language) -> Card:
     """Return a review with all a question may hold, and a long way to go."""
     text = Bilingual(ko="핵심 " * 45, en="key point " * 20)
@@ -441,19 +396,8 @@ def review_graded_to_the_limit(language: Language) -> Card:
     return review.graded(language, MAINS[0], answer, again, 999)
 
 
-def review_reminder(language: Language) -> Card:
-    return review.reminder(language, 3)
-
-
-def chosen(language: Language) -> Card:
-    everything = Preferences(language, GENERAL.timezone, time(21), may_quote=True)
-    return preferences.saved(language, everything, GENERAL.timezone)
-
-
 MAKERS: list[Callable[[Language], Card]] = [
     board,
-    greeted,
-    asked_before_closing,
     planned_to_the_limit,
     plan_found,
     saved_to_the_limit,
@@ -463,15 +407,11 @@ MAKERS: list[Callable[[Language], Card]] = [
     revealed,
     explained,
     recapped,
-    season_asked,
-    podium,
     archived_season,
     my_page,
     past_answers_to_the_limit,
     past_answer_to_the_limit,
     exported_to_the_limit,
-    forgetting,
-    demo_done,
     demo_compared,
     demo_code,
     demo_list,
@@ -480,11 +420,7 @@ MAKERS: list[Callable[[Language], Card]] = [
     participants,
     moderated,
     suggestions_of_mine,
-    approved_question,
-    review_asked,
     review_graded_to_the_limit,
-    review_reminder,
-    chosen,
 ]
 EVERY_CARD = {
     f"{make.__name__} {language}": make(language) for language in LANGUAGES for make in MAKERS

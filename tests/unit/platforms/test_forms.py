@@ -4,8 +4,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as examples
 
-from bot.quiz.cards import InputField
+from bot.quiz.cards import Form, InputField
 from bot.quiz.demos.form_view import tune_form
 from bot.quiz.rounds.question_view import answer_form
 from bot.quiz.rounds.settings_view import MANY_DECKS
@@ -23,8 +25,15 @@ from tests.unit.platforms.drawing import (
     settings,
 )
 from tests.unit.platforms.sample_cards import DEMOS_THERE_ARE, MAINS, NOW, a_round
+from tests.unit.platforms.strategies import FORMS
 
 LINE = InputField(name="at", label="시각", value="09:00\n10:00")
+
+
+@examples(deadline=None)
+@given(form=FORMS)
+def test_any_form_makes_a_valid_modal(form: Form, drawing: ModuleType) -> None:
+    drawing.opened(form)
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

@@ -3,14 +3,22 @@
 from types import ModuleType
 
 import pytest
+from hypothesis import given, settings
 
 from bot.quiz.cards import Action, Card, Column, Meter, Paragraph, Table
 from content.schema import Language, Question
 from tests.unit.platforms import sample_cards
-from tests.unit.platforms.drawing import actions, card_of
-from tests.unit.platforms.sample_cards import EVERY_CARD, MAINS
+from tests.unit.platforms.drawing import actions, card_of, everywhere
+from tests.unit.platforms.sample_cards import EVERY_CARD, HOSTILE_WORDS, MAINS
+from tests.unit.platforms.strategies import CARDS
 
 LONG = "긴 문장이에요. *별표*도 있어요 " * 400
+
+
+@settings(deadline=None, max_examples=60)
+@given(card=CARDS)
+def test_any_card_makes_a_valid_message(card: Card, drawing: ModuleType) -> None:
+    drawing.texts(card)
 
 
 @pytest.mark.parametrize("name", EVERY_CARD)
@@ -36,6 +44,11 @@ def test_every_question_of_the_bank_is_shown_in_full(
     assert main.explanation is None or main.explanation[language].strip() in said
     for step in main.walk():
         assert step.text[language] in drawing.shown(sample_cards.board(language, step))
+
+
+@pytest.mark.parametrize("evil", HOSTILE_WORDS)
+def test_what_others_wrote_is_shown_as_it_is(evil: str, drawing: ModuleType) -> None:
+    assert drawing.shown(everywhere(evil)).count(evil.replace("\x00", "")) == 13
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from bot.quiz.cards import (
     Meter,
     Paragraph,
     Picture,
-    Point,
     Table,
 )
 from tests.discord_fake.spec import faults
@@ -26,12 +25,11 @@ from tests.unit.platforms.discord.drawing import (
     filled,
     parts,
     sent,
-    shown,
     text,
     texts,
 )
 from tests.unit.platforms.discord.reading import read
-from tests.unit.platforms.drawing import EVERYTHING, actions, card_of, id_of
+from tests.unit.platforms.drawing import EVERYTHING, actions, card_of, everywhere, id_of
 from tests.unit.platforms.sample_cards import HOSTILE, LONG_QUOTE, WIDE
 
 TEXT, BUTTONS, GALLERY, FILE, LINE = 10, 1, 12, 13, 14
@@ -213,21 +211,8 @@ def test_texts_that_are_gathered_still_fit() -> None:
 
 @pytest.mark.parametrize("evil", [HOSTILE, WIDE, "@everyone", "[a](https://b.c)", "> # -# ```"])
 def test_nothing_written_by_others_is_markup(evil: str) -> None:
-    card = card_of(
-        Paragraph(text=evil),
-        Paragraph(text=evil, style="strong"),
-        Paragraph(text=evil, style="quote"),
-        Paragraph(text=evil, style="muted"),
-        Point(mark="wrong", text=evil, quote=evil, note=evil),
-        Meter(fraction=0.5, label=evil),
-        Picture(media="gone", alt=evil),
-        Table(columns=(Column(title=evil),), rows=((evil,),), highlight=0),
-        title=evil,
-        footer=evil,
-    )
-    assert shown(card).count(" ".join(evil.split())) == 12
     allowed = {"text", "strong", "quote", "subtext", "heading", "code"}
-    assert {node.kind for part in texts(card) for node in read(part)} <= allowed
+    assert {node.kind for part in texts(everywhere(evil)) for node in read(part)} <= allowed
 
 
 @pytest.mark.parametrize(

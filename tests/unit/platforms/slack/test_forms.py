@@ -1,13 +1,10 @@
 import json
-import string
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.platforms.slack.forms import FORM, errors, values
-from bot.quiz.cards import Form, InputField, Option
+from bot.quiz.cards import InputField, Option
 from tests.unit.platforms.drawing import ONE, SEVERAL, TEXT, TOPICS, changed, form_of
 from tests.unit.platforms.sample_cards import HOSTILE
 from tests.unit.platforms.slack.drawing import inputs, opened
@@ -249,37 +246,3 @@ def test_a_form_opened_with_an_error_has_it_below_the_field_or_above_all(
 )
 def test_view_without_fields_takes_no_error(view: Json) -> None:
     assert errors(view, "잘못") == {}
-
-
-ODD = ["", " \n", "<!channel>", ":smile:", "긴 말 " * 99, "가" * 5000, "\x00", HOSTILE]
-WORDS = st.one_of(st.text(max_size=20), st.sampled_from(ODD))
-OPTIONS = st.builds(Option, value=st.one_of(st.sampled_from("abc"), WORDS), label=WORDS)
-FIELDS = st.builds(
-    InputField,
-    name=st.text(string.ascii_lowercase, min_size=1, max_size=9),
-    label=WORDS,
-    kind=...,
-    placeholder=WORDS,
-    value=st.one_of(st.sampled_from(["a", "b,c", "a,,"]), WORDS),
-    options=st.lists(OPTIONS, max_size=12).map(tuple),
-    required=...,
-    max_length=st.integers(0, 10**9),
-    completes=st.sampled_from([None, "demo", "timezone", "demo-param"]),
-)
-FORMS = st.builds(
-    Form,
-    title=WORDS,
-    command=st.just("answer"),
-    intro=WORDS,
-    fields=st.lists(FIELDS, max_size=6, unique_by=lambda field: field.name).map(
-        lambda fields: (TEXT, *(field for field in fields if field.name != "text"))
-    ),
-    submit=WORDS,
-    error=WORDS,
-)
-
-
-@settings(deadline=None)
-@given(FORMS)
-def test_any_form_makes_a_valid_modal(form: Form) -> None:
-    opened(form)
