@@ -30,6 +30,7 @@ class Commands:
             "id": same["id"] if same else self._ids.next(),
             "application_id": self._application_id,
             "version": self._ids.next(),
+            "nsfw": False,
             "dm_permission": True,
             "contexts": None,
             "integration_types": [0],

@@ -45,6 +45,7 @@ class Guild:
         self.channels: list[Channel] = []
         self.members: list[Member] = []
         self.command_permissions: list[Json] = []
+        self._granted: tuple[str, Member, Channel | None] | None = None
         self.bot = Member(self, world.bot, locale, is_admin=False)
         self.bot.joined_at = LONG_AGO
         self.owner: Member | None = None
@@ -143,23 +144,15 @@ class Guild:
             ]
         told = {"id": known["id"], "application_id": self.world.bot.id, "guild_id": self.id}
         self.command_permissions = [told | {"permissions": named}]
+        self._granted = (known["id"], to, only)
 
     def revoke(self) -> None:
         """Take back what was granted."""
-        self.command_permissions = []
+        self.command_permissions, self._granted = [], None
 
-    def is_granted(self, command: str, to: Member, channel_id: str) -> bool:
+    def is_granted(self, command: str, to: Member, channel: Channel) -> bool:
         """Tell whether the owner lets a member use a command in a channel."""
-        found = [
-            {(one["type"], one["id"]): one["permission"] for one in told["permissions"]}
-            for told in self.command_permissions
-            if told["id"] == command
-        ]
-        everywhere = str(int(self.id) - 1)
-        return any(
-            named.get((2, to.id)) and named.get((3, channel_id), named.get((3, everywhere), True))
-            for named in found
-        )
+        return self._granted in ((command, to, None), (command, to, channel))
 
     @property
     def roles(self) -> list[Json]:

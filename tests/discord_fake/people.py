@@ -191,7 +191,7 @@ class Member:
         if command is None:
             raise Refused(f"no command /{name} is registered")
         needed = int(command["default_member_permissions"] or 0)
-        is_granted = guild and guild.is_granted(command["id"], self, channel.id)
+        is_granted = guild and guild.is_granted(command["id"], self, channel)
         if guild and needed & ~self.permissions.value and not is_granted:
             raise Refused(f"{self.name} does not see /{name}")
         if (1 if guild is None else 0) not in (command["contexts"] or (0, 1)):

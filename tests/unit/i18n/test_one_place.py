@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.i18n import messages as bot_texts
 from compute import texts as compute_texts
 from evaluators import texts as evaluator_texts
 
@@ -61,7 +62,7 @@ def test_the_grader_makes_no_bilingual_text_of_its_own() -> None:
     assert made == set()
 
 
-@pytest.mark.parametrize("texts", [compute_texts, evaluator_texts])
+@pytest.mark.parametrize("texts", [bot_texts, compute_texts, evaluator_texts])
 def test_both_languages_have_the_same_messages(texts) -> None:
     assert texts.messages("ko") ^ texts.messages("en") == set()
     assert texts.messages("ko")

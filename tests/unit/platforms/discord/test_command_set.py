@@ -6,6 +6,8 @@ import pytest
 from bot.platforms.discord.command_set import command_set, differs
 from bot.quiz import commands
 from bot.quiz.commands import Command, Param, Who
+from tests.discord_fake.basics import Snowflakes
+from tests.discord_fake.commands import Commands
 from tests.discord_fake.spec import faults
 
 INTEGER, CHANNEL = 4, 7
@@ -28,27 +30,12 @@ def option(command: str, name: str) -> Json:
 
 def as_discord_tells(commands: list[Json]) -> list[Json]:
     """Return the set as Discord gives it back: more fields, some lost, another order."""
-    told: list[Json] = json.loads(json.dumps(commands))
-    for number, command in enumerate(told):
-        command |= {
-            "id": f"{number}",
-            "application_id": "1",
-            "version": f"{number + 10}",
-            "dm_permission": True,
-            "nsfw": False,
-            "name_localizations": None,
-            "contexts": command["contexts"][::-1],
-        }
-        if command["default_member_permissions"] is not None:
-            command["default_member_permissions"] = str(command["default_member_permissions"])
-        inner = [deep for one in command["options"] for deep in one.get("options", [])]
-        for one in [*command["options"], *inner]:
-            one["name_localizations"] = None
-            if not one.get("required"):
-                one.pop("required", None)
+    kept = Commands(Snowflakes(), "1").replace(json.loads(json.dumps(commands)))
+    for command in kept:
+        command["contexts"] = command["contexts"][::-1]
         if not command["options"]:
             del command["options"]
-    return told[::-1]
+    return kept[::-1]
 
 
 def test_discord_takes_the_set() -> None:
