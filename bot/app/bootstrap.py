@@ -1,10 +1,11 @@
-"""Starts and runs the whole bot."""
+"""Starts and runs the whole bot; what serves HTTP is imported only where HTTP is served."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.app.config import Settings, local_timezone
 from bot.app.decks import Decks
@@ -12,9 +13,7 @@ from bot.app.list_importer import ListImporter
 from bot.app.platforms import Base, all_platforms
 from bot.app.results_folder import results_folder
 from bot.app.supervisor import ComputeChild
-from bot.platforms.shared.http import HttpServer
 from bot.platforms.shared.platform import ChatRouter, Platform
-from bot.platforms.web.demo_pages import serve_demo_pages
 from bot.quiz.clock import SystemClock
 from bot.quiz.library import Library
 from bot.quiz.model import MemberId
@@ -34,13 +33,15 @@ from bot.store.retention import Keep, Retention
 from bot.store.sql_store import SqlStore
 from bot.watch.looks import all_looks
 from bot.watch.loop import watch_loop
-from bot.watch.pages import add_pages
 from bot.watch.readiness import Readiness
 from compute.client import ComputeClient
 from compute.replicas import Replicas
 from content.demo_words import packaged_demos
 from content.disk import GB
 from content.importers.wording import resembles
+
+if TYPE_CHECKING:
+    from bot.platforms.shared.http import HttpServer
 
 PATIENCE_S = 5.0
 
@@ -131,7 +132,9 @@ def _client(settings: Settings, child: ComputeChild | None) -> AbstractAsyncCont
     return clients[0] if len(clients) == 1 else Replicas(clients)
 
 
-def _server(settings: Settings) -> HttpServer:
+def _server(settings: Settings) -> "HttpServer":
+    from bot.platforms.shared.http import HttpServer
+
     public_host = settings.public_url.host if settings.public_url else None
     return HttpServer(settings.host, settings.port, public_host=public_host)
 
@@ -154,7 +157,9 @@ def _adapters(
     )
 
 
-def _serve_demo_pages(base: Base, compute: Compute, server: HttpServer) -> None:
+def _serve_demo_pages(base: Base, compute: Compute, server: "HttpServer") -> None:
+    from bot.platforms.web.demo_pages import serve_demo_pages
+
     demos = HttpDemos(compute, base.media, _as_named)
     serve_demo_pages(server, demos, base.media, has_chat=base.settings.serves_playground)
 
@@ -176,6 +181,9 @@ def _watch(
     Raises:
         CannotListen: the port can't be had.
     """
+    from bot.platforms.shared.http import HttpServer
+    from bot.watch.pages import add_pages
+
     host = base.settings.metrics_host
     looks = all_looks(SqlBacklogs(base.database), platforms, compute, quiz, base.clock)
     server = HttpServer(host, port)

@@ -5,12 +5,12 @@ Each brings large libraries, so only those that are used are imported.
 
 from dataclasses import dataclass
 from datetime import time
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
 from bot.app.config import NOTHING_TO_SERVE, ConfigError, Settings, local_timezone
 from bot.i18n.messages import say
-from bot.platforms.shared.http import HttpServer
 from bot.platforms.shared.platform import Platform, Storage
 from bot.quiz.model import EVERY_DAY, Channel, ChannelId, WorkspaceId
 from bot.quiz.ports import Clock
@@ -21,6 +21,9 @@ from bot.store.media import FileMedia
 from bot.store.sent import SqlButtons, SqlOutbox, SqlPendingCards
 from bot.store.sql_store import SqlStore
 from bot.store.transcript import SqlTranscript
+
+if TYPE_CHECKING:
+    from bot.platforms.shared.http import HttpServer
 
 PLAYGROUND_CHANNEL = ChannelId("web:daily")
 PLAYGROUND_LATE_H = 24
@@ -48,7 +51,7 @@ class Base:
         )
 
 
-async def all_platforms(base: Base, server: HttpServer | None) -> list[Platform]:
+async def all_platforms(base: Base, server: "HttpServer | None") -> list[Platform]:
     """Return those that are set up; the playground comes last, for it takes all paths.
 
     Raises:
@@ -78,7 +81,7 @@ def _discord(base: Base, token: SecretStr) -> Platform:
     return DiscordPlatform(token, base.storage, base.clock, shards=shards, site=settings.site)
 
 
-async def _slack(base: Base, server: HttpServer | None) -> Platform:
+async def _slack(base: Base, server: "HttpServer | None") -> Platform:
     from bot.app.slack import tokens_and_transport
     from bot.platforms.slack.platform import SlackPlatform
 
@@ -95,7 +98,7 @@ async def _slack(base: Base, server: HttpServer | None) -> Platform:
     )
 
 
-async def _playground(base: Base, server: HttpServer) -> Platform:
+async def _playground(base: Base, server: "HttpServer") -> Platform:
     from bot.platforms.web.chat import WebChat
     from bot.platforms.web.platform import WebPlatform
     from bot.platforms.web.uploads import Uploads

@@ -1,17 +1,14 @@
-"""How Slack comes in, and with which tokens."""
+"""How Slack comes in, and with which tokens; each way is imported only where it is used."""
 
 import asyncio
 from functools import partial
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
 from bot.app.config import ConfigError, Settings
 from bot.app.keys import FILE, SETTING, make_key
-from bot.platforms.shared.http import HttpServer
-from bot.platforms.slack.installing import Installing
 from bot.platforms.slack.platform import Transport
-from bot.platforms.slack.requests import HttpTransport
-from bot.platforms.slack.socket import SocketTransport
 from bot.platforms.slack.tokens import InstalledTokens
 from bot.platforms.slack.workspaces import OneToken, Tokens
 from bot.store.encryption import Cipher, is_encrypted
@@ -25,6 +22,9 @@ from bot.store.slack import (
     stored_secrets,
 )
 
+if TYPE_CHECKING:
+    from bot.platforms.shared.http import HttpServer
+
 STATE_S = 600
 LOST_KEY = (
     f"give it back in {SETTING} or as {FILE} in the data folder (docs/slack.md says what to do "
@@ -33,24 +33,31 @@ LOST_KEY = (
 
 
 async def tokens_and_transport(
-    settings: Settings, database: Database, server: HttpServer | None
+    settings: Settings, database: Database, server: "HttpServer | None"
 ) -> tuple[Tokens, Transport]:
     """Return where Slack's tokens come from, and how members come in."""
     if settings.slack_bot_token and settings.slack_app_token:
+        from bot.platforms.slack.socket import SocketTransport
+
         socket = SocketTransport(settings.slack_app_token, settings.slack_api)
         return OneToken(settings.slack_bot_token), socket
     assert server is not None, "HTTP mode needs a server"
     assert settings.slack_signing_secret is not None, "HTTP mode needs the signing secret"
     if settings.slack_bot_token:
+        from bot.platforms.slack.requests import HttpTransport
+
         transport = HttpTransport(server, settings.slack_signing_secret)
         return OneToken(settings.slack_bot_token), transport
     return await _installed(settings, database, server, settings.slack_signing_secret)
 
 
 async def _installed(
-    settings: Settings, database: Database, server: HttpServer, signing_secret: SecretStr
+    settings: Settings, database: Database, server: "HttpServer", signing_secret: SecretStr
 ) -> tuple[Tokens, Transport]:
     """Return both for an app that workspaces install by themselves."""
+    from bot.platforms.slack.installing import Installing
+    from bot.platforms.slack.requests import HttpTransport
+
     assert settings.slack_client_id is not None, "installing needs the client id"
     assert settings.slack_client_secret is not None, "installing needs the client secret"
     client_id = settings.slack_client_id
