@@ -1,6 +1,5 @@
 """What holds for all tests: none of them touches the data of whoever runs them."""
 
-import gc
 import logging
 import os
 import sys
@@ -10,6 +9,8 @@ from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from content.permanent import permanent
 
 # How long an example takes is the machine's matter; so it is in the profile of CI.
 settings.register_profile(
@@ -32,12 +33,8 @@ os.environ |= {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_USAGE_STATS_ENABLE
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """Modules and cases stay until the end: the garbage collector need not look at them, ever."""
-    gc.disable()
-    try:
+    with permanent():
         return (yield)
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 @pytest.fixture(autouse=True)

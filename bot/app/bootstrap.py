@@ -39,6 +39,7 @@ from compute.replicas import Replicas
 from content.demo_words import packaged_demos
 from content.disk import GB
 from content.importers.wording import resembles
+from content.permanent import permanent
 
 if TYPE_CHECKING:
     from bot.platforms.shared.http import HttpServer
@@ -62,10 +63,11 @@ async def run(settings: Settings, on_ready: Callable[[str], None]) -> None:
         compute = await stack.enter_async_context(_client(settings, child))
         server = _server(settings) if settings.serves_http else None
         decks = Decks(settings.decks, packaged_demos())
-        library = Library(await asyncio.to_thread(decks.read))
+        with permanent():
+            library = Library(await asyncio.to_thread(decks.read))
+            platforms = await all_platforms(base, server)
         suggested = KeptUp(base.store, library, base.clock)
         await suggested.keep_up()
-        platforms = await all_platforms(base, server)
         adapters = _adapters(base, compute, platforms, partial(decks.look, library))
         quiz = build_quiz(adapters, library, local_timezone())
         async with asyncio.TaskGroup() as tasks:

@@ -1,7 +1,9 @@
 """The command line: each command imports what it needs when it runs, so that all start fast."""
 
 import asyncio
+import atexit
 import contextlib
+import gc
 import signal
 import sys
 from collections.abc import Coroutine
@@ -18,6 +20,7 @@ from bot.app.rulings import disputes
 from compute.cli import compute_app, demo_app
 from content.cli import app as content_app
 from content.extras import INSTALL_DEMOS, INSTALLS, missing_for_demos
+from content.permanent import permanent
 from content.private_files import mend, open_folder, write_privately
 from evaluators.benchmark.cli import benchmark
 from evaluators.cli.commands import grade, similarity
@@ -71,7 +74,8 @@ def run(
     _open_data_folder(settings)
     if not settings.compute_url and missing_for_demos():
         print(f"demos aren't installed; {INSTALL_DEMOS} adds them", flush=True)
-    from bot.app import bootstrap  # it takes a second, and wrong settings are told without it
+    with permanent():
+        from bot.app import bootstrap  # it takes a second: wrong settings are told without it
 
     if (fault := _run_until_stopped(bootstrap.run(settings, _say_where))) is not None:
         fail(*_told(fault, settings))
@@ -255,6 +259,7 @@ def _settings() -> Any:
 
 def main() -> None:
     """Run the console script."""
+    atexit.register(gc.freeze)  # To look through all that a process ends with takes half a second.
     try:
         app()
     except ModuleNotFoundError as exc:

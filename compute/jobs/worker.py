@@ -39,6 +39,7 @@ from compute.jobs.limits import (
 from compute.jobs.threads import allow_next, have_them_counted, take_over
 from compute.toolkit.demo import Catalog, Finished
 from compute.toolkit.lab import Progress
+from content.permanent import permanent
 from content.schema import Language
 
 log = logging.getLogger(__name__)
@@ -81,8 +82,9 @@ def main() -> None:
     adopt_orphans()
     os.nice(NICENESS)
     fence = find_fence()
-    demos = load_catalog(catalog)
-    warm_up()
+    with permanent():
+        demos = load_catalog(catalog)
+        warm_up()
     while line := sys.stdin.buffer.readline():
         serve(demos, Order.model_validate_json(line), memory_mb, fence, replies)
 
