@@ -37,6 +37,11 @@ STATED_SIGNS: Mapping[str, int] = {
 CONTRADICTED_SIGNS: Mapping[str, int] = dict.fromkeys(DENIED, 1)
 CLAIMED_SIGNS: Mapping[str, int] = dict.fromkeys(CLAIM, 1)
 """Which way a probability goes with each; the others may go either."""
+USUAL: Mapping[str, float] = {"focus": 0.6, "best_sentence": 0.39, "recall": 0.27}
+"""How much answers have of whole references. A brief one has no room for as much, so beside a judge
+what it lacks tells nothing of a point that it states. Of the needed points stated in brief answers
+to the decks 82% are found so, and 76% otherwise; four of five that are found are stated both times.
+"""
 OWN, MISLED, ASTRAY = "own", "misled", "astray"
 JUDGED = (OWN, "judged stated", "judged contradicted")
 """What tells of a misconception, or of what contradicts a point, once a judge was asked:
@@ -201,11 +206,13 @@ def load_calibration(encoder: Encoder, folders: Sequence[Path] | None = None) ->
     )
 
 
-def point_features(evidence: Evidence) -> Mapping[str, Floats]:
-    """Return (points,) per name in POINT_FEATURES."""
+def point_features(evidence: Evidence, *, judged: bool = False) -> Mapping[str, Floats]:
+    """Return (points,) per name in POINT_FEATURES; tell whether a judge reads the answer, too."""
     support = evidence.support.max(axis=0, initial=0.0)
     denial = evidence.denial.max(axis=0, initial=0.0)
     whole = {"focus": evidence.focus_similarity, "echo": evidence.echo, **evidence.signals}
+    if judged and evidence.is_brief:
+        whole |= USUAL
     return {
         **{name: support[:, column] for column, name in enumerate(SUPPORT)},
         **{name: denial[:, column] for column, name in enumerate(DENIED)},
@@ -219,9 +226,9 @@ def claim_features(evidence: Evidence) -> Mapping[str, Floats]:
     return {name: claims[:, column] for column, name in enumerate(CLAIM)}
 
 
-def read(evidence: Evidence, profile: Profile) -> Reading:
-    """Weigh the evidence of one answer."""
-    points = point_features(evidence)
+def read(evidence: Evidence, profile: Profile, *, judged: bool = False) -> Reading:
+    """Weigh the evidence of one answer; tell whether a judge reads it, too."""
+    points = point_features(evidence, judged=judged)
     support = evidence.support @ profile.stated.of(SUPPORT)
     denial = evidence.denial @ profile.contradicted.of(DENIED)
     claims = evidence.claims @ profile.claimed.of(CLAIM)

@@ -172,7 +172,7 @@ class EmbeddingGrader:
     def _explained(self, anchors: Anchors, evidence: Evidence, opinion: Opinion | None) -> Grade:
         """Turn evidence into reasons, and those into a score."""
         profile = self._calibration.references if anchors.derived else self._calibration.rubric
-        reading = read(evidence, profile)
+        reading = read(evidence, profile, judged=opinion is not None)
         if opinion is not None:
             is_fitted = opinion.by == self._calibration.judge
             reading = hear(evidence, reading, opinion, profile.trust if is_fitted else None)

@@ -253,7 +253,9 @@ def _heard(cases: Sequence[Case], profile: Profile, judge: Judge, step: Step) ->
         step(f"asking the judge, {at:,} of {len(told):,} answers")
         some = told[at : at + _BATCH]
         pairs = zip(some, opinions(judge, [case.brief for case in some]), strict=True)
-        heard += [(case, read(case.evidence, profile), one) for case, one in pairs if one]
+        heard += [
+            (case, read(case.evidence, profile, judged=True), one) for case, one in pairs if one
+        ]
     return heard
 
 

@@ -1,6 +1,7 @@
 """From evidence to what is stated, contradicted and claimed."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -52,6 +53,22 @@ def test_what_is_denied_is_contradicted_and_not_stated():
     assert result.stated == logistic(5 - 4 * 4 * 0.5)
     assert result.contradicted == logistic(-2 + 4 * 5 * 0.5)
     assert result.denied_at == [1, 1]
+
+
+def test_beside_a_judge_a_brief_answer_needs_nothing_of_whole_references():
+    model = CALIBRATION.rubric.stated
+    heeding = model.model_copy(update={"weights": {**model.weights, "focus": 4.0}})
+    profile = CALIBRATION.rubric.model_copy(update={"stated": heeding})
+
+    def is_needed(words, judged):
+        answer = Parsed(plain("word " * words), (), ())
+        little, much = (replace(evidence(similarity=s), answer=answer) for s in (0.1, 0.9))
+        less, more = (read(one, profile, judged=judged).stated[0] for one in (little, much))
+        return less < more
+
+    assert not is_needed(words=16, judged=True)
+    assert is_needed(words=17, judged=True)
+    assert is_needed(words=16, judged=False)
 
 
 def test_a_claim_is_weighed_by_its_best_segment():
