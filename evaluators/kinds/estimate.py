@@ -23,7 +23,8 @@ WITHOUT_A_FIGURE = 0.6
 _SPREAD = 2.5
 _FAR = 2.0
 _SET_ASIDE = re.compile(
-    r"[가-힣 ]{0,14}지만| ?(?:중에?서?|가운데)(?![가-힣])|,? (?:but|though|however)\b"
+    r"[가-힣 ]{0,14}(?:지만|\. (?:하지만|그런데|근데))| ?(?:중에?서?|가운데)(?![가-힣])"
+    r"|[,.]? (?:but|though|however)\b"
 )
 
 PLAUSIBLE = both("plausible-figure")

@@ -124,6 +124,8 @@ STANDS_FOR_THE_WHOLE = {
     "numpy로 짜면 2000줄 넘게 나오겠지만 프레임워크로는 100줄이에요": True,
     "Keras라면 10줄이면 끝나지만 직접 짜면 100줄 정도": True,
     "100줄이면 될 것 같지만 자신은 없어요": True,
+    "치기만 하면 10줄이면 돼요. 근데 실제로는 100줄 정도": True,
+    "Typing it is 10 lines. But in practice it's 100 lines": True,
     "the repo has 2000 lines, but the model itself is 100 lines": True,
     "15 lines for G, 15 for D, 20 for data, so about 100 in all": True,
     "28×28 이미지에 층이 128개예요": False,
