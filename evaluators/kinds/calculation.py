@@ -73,7 +73,7 @@ def refine(rubric: Rubric, answer: Parsed, prose: Grade) -> Grade:
     figures = read_figures(answer.source, amount.units, amount.words)
     claims = claimed(answer, figures)
     found = [
-        _signed(one)
+        replace(one, low=-one.high, high=-one.low) if one.minus else one
         for one in claims
         if (one.unit or _is_number(text, one)) and not _is_of_another(text, one, amount)
     ]
@@ -82,7 +82,7 @@ def refine(rubric: Rubric, answer: Parsed, prose: Grade) -> Grade:
         return without_figure(prose, VALUE, WITHOUT_A_NUMBER)
     prose = beside(answer, said, prose)
     if _is_hedged(text, [one for one in found if _competes(one, said)], said, amount):
-        return with_figure(prose, VALUE, min(prose.score, WRONG), 0.0)
+        return with_figure(prose, VALUE, min(prose.score, WRONG))
     if _within(said, amount.low, amount.high):
         if _is_beyond(text, said):
             return with_figure(prose, VALUE, NEAR, NEAR)
@@ -91,11 +91,11 @@ def refine(rubric: Rubric, answer: Parsed, prose: Grade) -> Grade:
     slip = _slip(said, amount)
     if slip and not _is_in_brackets(text, said):
         score = SLIP + (SOUND_WORKING - SLIP) * reasoned(prose)
-        return with_figure(prose, VALUE, score, 0.0, wrong=[_named(slip, quote(answer, said))])
+        return with_figure(prose, VALUE, score, wrong=[_named(slip, quote(answer, said))])
     if amount.near and said.low == said.high and _within(said, *amount.near):
         return with_figure(prose, VALUE, NEAR, NEAR)
     limit = SOUND_WORKING if reasoned(prose) >= _MOSTLY else WRONG
-    return with_figure(prose, VALUE, min(prose.score, limit), 0.0)
+    return with_figure(prose, VALUE, min(prose.score, limit))
 
 
 def _competes(one: Figure, said: Figure) -> bool:
@@ -119,10 +119,6 @@ def _is_number(text: str, one: Figure) -> bool:
     """Tell whether a number is in digits or large: in words "one" or "two" may count anything."""
     has_digit = any(character.isdecimal() for character in text[one.start : one.end])
     return has_digit or one.low >= _MORE_THAN_A_COUNT
-
-
-def _signed(one: Figure) -> Figure:
-    return replace(one, low=-one.high, high=-one.low) if one.minus else one
 
 
 def _final(text: str, found: Sequence[Figure], amount: Amount) -> Figure | None:

@@ -14,6 +14,7 @@ from content.schema import Kind, Rubric
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, earned
 from evaluators.kinds.denial import is_denied, is_doubted
 from evaluators.kinds.idioms import CodeText, Span, pattern
+from evaluators.kinds.value import regraded
 from evaluators.score import total
 from evaluators.text.sentences import Parsed
 
@@ -27,14 +28,8 @@ def refine(question: Rubric, answer: Parsed, prose: Grade) -> Grade:
     """Return the grade of the whole answer, given its grade as prose."""
     refined = _Refined(question, answer, prose)
     score = refined.score()
-    return prose.model_copy(
-        update={
-            "score": round(score, 4),
-            "verdict": prose.verdict if score == prose.score else earned(score),
-            "key_points": tuple(refined.points),
-            "misconceptions": tuple(refined.misconceptions()),
-        }
-    )
+    verdict = prose.verdict if score == prose.score else earned(score)
+    return regraded(prose, score, verdict, refined.points, refined.misconceptions())
 
 
 def has_words(text: str) -> bool:
@@ -64,7 +59,10 @@ class _Refined:
     def __init__(self, question: Rubric, answer: Parsed, prose: Grade) -> None:
         self._answer, self._prose, self._rubric = answer, prose, question
         self._code = CodeText(answer.source.text)
-        wrong = [self._claims(one.idioms) for one in question.misconceptions]
+        wrong = [
+            [find for find in self._find(one.idioms) if not find.doubted]
+            for one in question.misconceptions
+        ]
         spoilt = [find.span for finds in wrong for find in finds if not find.only]
         spoilt += [self._located(one.evidence) for one in prose.misconceptions]
         self._finds = {point.id: self._find(point.idioms) for point in question.key_points}
@@ -123,9 +121,6 @@ class _Refined:
         if prose.met and _meets(self._located(prose.evidence), against):
             return prose.model_copy(update={"state": PointState.CONTRADICTED, "score": 0.0})
         return prose
-
-    def _claims(self, idioms: Iterable[str]) -> list[_Find]:
-        return [find for find in self._find(idioms) if not find.doubted]
 
     def _find(self, idioms: Iterable[str]) -> list[_Find]:
         text = self._answer.source.text

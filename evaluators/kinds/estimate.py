@@ -53,7 +53,7 @@ def refine(rubric: Rubric, answer: Parsed, prose: Grade) -> Grade:
     prose = beside(answer, said, prose)
     rating = rate(said, amount)
     if rating not in (Rating.PLAUSIBLE, Rating.NEAR):
-        return with_figure(prose, PLAUSIBLE, min(prose.score, rating.value), 0.0)
+        return with_figure(prose, PLAUSIBLE, min(prose.score, rating.value))
     share = 1.0 if rating is Rating.PLAUSIBLE else 0.5
     evidence = quote(answer, said) if rating is Rating.PLAUSIBLE else None
     return with_figure(prose, PLAUSIBLE, _score(share, prose), share, evidence)

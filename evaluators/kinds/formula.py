@@ -13,7 +13,7 @@ from content.schema import Bilingual, Rubric
 from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointState, Verdict, earned
 from evaluators.kinds.denial import is_denied
 from evaluators.kinds.systems import Found, Key, find, key_of
-from evaluators.kinds.value import as_bonus
+from evaluators.kinds.value import as_bonus, regraded, unmet
 from evaluators.score import share_met, total
 from evaluators.text.plain import plain
 from evaluators.text.sentences import Parsed
@@ -126,9 +126,7 @@ def _right(
         score = max(accepted.worth, _RIGHT * share)
     if wrong:
         score = min(score, _MIXED_AT_MOST)
-    verdict = earned(score, flawed=bool(wrong))
-    update = {"verdict": verdict, "key_points": points, "misconceptions": wrong}
-    return prose.model_copy(update={"score": round(score, 4), **update})
+    return regraded(prose, score, earned(score, flawed=bool(wrong)), points, wrong)
 
 
 def _credited(point: KeyPointGrade, shown: Collection[str], quote: _Quote) -> KeyPointGrade:
@@ -136,12 +134,7 @@ def _credited(point: KeyPointGrade, shown: Collection[str], quote: _Quote) -> Ke
     if point.id in shown:
         met = {"state": PointState.STATED, "evidence": quote.text, "score": 1.0}
         return point if point.met else point.model_copy(update=met)
-    return _unmet(point) if quote.is_all_of(point.evidence) else point
-
-
-def _unmet(point: KeyPointGrade) -> KeyPointGrade:
-    update = {"state": PointState.MISSING, "evidence": None, "score": 0.0}
-    return point.model_copy(update=update)
+    return unmet(point) if quote.is_all_of(point.evidence) else point
 
 
 def _unlisted(quote: _Quote, prose: Grade) -> Grade:
@@ -155,8 +148,7 @@ def _unlisted(quote: _Quote, prose: Grade) -> Grade:
     wrong = tuple(one for one in prose.misconceptions if not quote.is_all_of(one.evidence))
     score = total(points, misconceptions=len(wrong)) if points else prose.score
     score = min(_MIXED_AT_MOST, round(score, 4))
-    update = {"verdict": earned(score, flawed=True), "key_points": points, "misconceptions": wrong}
-    return prose.model_copy(update={"score": score, **update})
+    return regraded(prose, score, earned(score, flawed=True), points, wrong)
 
 
 def _wrong(mistaken: Mistaken | None, quote: _Quote, prose: Grade) -> Grade:
@@ -167,7 +159,6 @@ def _wrong(mistaken: Mistaken | None, quote: _Quote, prose: Grade) -> Grade:
         named = MisconceptionFound(**said, score=1.0)
         found = (named, *(one for one in found if one.text != named.text))
     points = (
-        _unmet(point) if quote.is_all_of(point.evidence) else point for point in prose.key_points
+        unmet(point) if quote.is_all_of(point.evidence) else point for point in prose.key_points
     )
-    update = {"verdict": Verdict.INCORRECT, "key_points": tuple(points), "misconceptions": found}
-    return prose.model_copy(update={"score": min(_WRONG_AT_MOST, prose.score), **update})
+    return regraded(prose, min(_WRONG_AT_MOST, prose.score), Verdict.INCORRECT, points, found)

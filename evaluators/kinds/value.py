@@ -1,7 +1,7 @@
-"""What grading a calculation and an estimate share: the key point "value" and its evidence."""
+"""What grading by kind shares: the key point "value", its evidence, and grades made from prose."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from content.schema import Bilingual, Rubric
@@ -52,8 +52,10 @@ def says_how_much(question: Rubric, answer: Parsed) -> bool:
 
 def _is_denied(answer: Parsed, figure: Figure) -> bool:
     after = answer.source.text[figure.end : figure.end + _NEAR]
-    if _ASKED.match(after) or _DENIED.match(after):
-        return _ASKED.match(after) is None
+    if _ASKED.match(after):
+        return False
+    if _DENIED.match(after):
+        return True
     sentence = _around(answer.sentences, figure)
     if sentence is None or figure.bound:
         return False
@@ -73,9 +75,7 @@ def beside(answer: Parsed, figure: Figure, prose: Grade) -> Grade:
     numbers = sum(token.tag == "SN" for token in answer.tokens)
     if len(words) > 1 or numbers > 2:
         return prose
-    unmet = {"score": 0.0, "state": PointState.MISSING, "evidence": None}
-    points = tuple(point.model_copy(update=unmet) for point in prose.key_points)
-    return prose.model_copy(update={"score": 0.0, "key_points": points, "misconceptions": ()})
+    return regraded(prose, 0.0, prose.verdict, map(unmet, prose.key_points), ())
 
 
 def quote(answer: Parsed, figure: Figure) -> str:
@@ -90,6 +90,24 @@ def _around(segments: Sequence[Segment], figure: Figure) -> Segment | None:
     return next(
         (one for one in segments if one.start < figure.end and figure.start < one.end), None
     )
+
+
+def regraded(
+    prose: Grade,
+    score: float,
+    verdict: Verdict,
+    points: Iterable[KeyPointGrade],
+    wrong: Iterable[MisconceptionFound],
+) -> Grade:
+    """Return the grade as prose with all that a closer look at an answer changes."""
+    changes = {"key_points": tuple(points), "misconceptions": tuple(wrong)}
+    return prose.model_copy(update={"score": round(score, 4), "verdict": verdict, **changes})
+
+
+def unmet(point: KeyPointGrade) -> KeyPointGrade:
+    """Return a point as nothing in the answer speaks of it."""
+    changes = {"score": 0.0, "state": PointState.MISSING, "evidence": None}
+    return point.model_copy(update=changes)
 
 
 def reasoned(prose: Grade) -> float:
@@ -114,14 +132,14 @@ def without_figure(prose: Grade, text: Bilingual, most: float) -> Grade:
     """Return the grade of an answer that holds no figure, so only its working counts."""
     score = min(prose.score, most)
     verdict = prose.verdict if score == prose.score else earned(score, flawed=True)
-    return _with_value(prose, text, score, 0.0, None, verdict)
+    return with_figure(prose, text, score).model_copy(update={"verdict": verdict})
 
 
 def with_figure(
     prose: Grade,
     text: Bilingual,
     score: float,
-    share: float,
+    share: float = 0.0,
     evidence: str | None = None,
     wrong: Sequence[MisconceptionFound] = (),
 ) -> Grade:
@@ -135,30 +153,15 @@ def with_figure(
         wrong: what is wrong beyond what was found in prose.
     """
     found = (*prose.misconceptions, *wrong)
-    verdict = earned(score, flawed=bool(found))
+    points = prose.key_points
     if score == 1:
-        points = tuple(point if point.met else _left_open(point) for point in prose.key_points)
-        prose = prose.model_copy(update={"key_points": points})
-    grade = _with_value(prose, text, score, share, evidence, verdict)
-    return grade.model_copy(update={"misconceptions": found})
-
-
-def _with_value(
-    prose: Grade,
-    text: Bilingual,
-    score: float,
-    share: float,
-    evidence: str | None,
-    verdict: Verdict,
-) -> Grade:
+        points = tuple(point if point.met else _left_open(point) for point in points)
     value = KeyPointGrade(
         id=VALUE,
         text=text,
-        weight=sum(point.weight for point in prose.key_points) or 1.0,
+        weight=sum(point.weight for point in points) or 1.0,
         score=share,
         state=PointState.MISSING if evidence is None else PointState.STATED,
         evidence=evidence,
     )
-    points = (value, *prose.key_points)
-    update = {"score": round(score, 4), "verdict": verdict, "key_points": points}
-    return prose.model_copy(update=update)
+    return regraded(prose, score, earned(score, flawed=bool(found)), (value, *points), found)
