@@ -179,15 +179,10 @@ def added_up(source: PlainText, found: Sequence[Figure]) -> Figure | None:
 
 def _most_exact(text: str, told: Sequence[Figure]) -> Sequence[Figure]:
     """Leave out "몇 시간" where a figure is more exact, or where it is only asked."""
-    exact = [one for one in told if not _is_some(text, one)]
+    exact = [one for one in told if not (text.startswith("몇", one.start) and one.scale == 1.0)]
     if any(one.unit or one.bare for one in exact):
         return exact
     return [one for one in told if one in exact or not _ASKED.match(text, one.end)]
-
-
-def _is_some(text: str, one: Figure) -> bool:
-    """Tell whether it is just "몇 시간", which counts where nothing more exact is said."""
-    return text.startswith("몇", one.start) and one.scale == 1.0
 
 
 def _with_superscripts(source: PlainText) -> str:
@@ -238,14 +233,9 @@ def _counted(text: str, units: Mapping[str, float]) -> Iterator[Figure]:
         bare = unit is None and _BARE.match(text, end) is not None
         low, high = number.low * scale * factor, number.high * scale * factor
         scale *= number.scale
-        part = (
-            _ONE_OVER.search(text, max(0, number.start - 3), number.start)
-            if unit and number.low
-            else None
-        )
-        if part:
-            low, high = factor / number.high, factor / number.low
-        start = part.start() if part else number.start
+        start, over = number.start, _ONE_OVER.search(text, max(0, number.start - 3), number.start)
+        if over and unit and number.low:
+            start, low, high = over.start(), factor / number.high, factor / number.low
         yield Figure(low, high, start, end, scale, factor, unit is not None, bare)
 
 

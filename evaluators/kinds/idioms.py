@@ -30,9 +30,10 @@ class CodeText:
         """Return where an idiom stands, from its receiver on."""
         if any(isinstance(part, str) and part not in self._places for part in wanted.parts):
             return []
-        parts = wanted.parts[1:] if wanted.parts[0] is Blank.NAME else wanted.parts
-        starts = self._starts(parts[0])
-        if parts is not wanted.parts:
+        first, *rest = wanted.parts
+        parts = rest if first is Blank.NAME else wanted.parts
+        starts = self._places.get(parts[0], []) if isinstance(parts[0], str) else []
+        if first is Blank.NAME:
             starts = [index for index in starts if index and self._ends_name(index - 1)]
         found = []
         for start in starts:
@@ -40,9 +41,6 @@ class CodeText:
                 first = self._tokens[self._receiver(start)].start
                 found.append((first, self._tokens[max(ends) - 1].end))
         return found
-
-    def _starts(self, first: Part) -> list[int]:
-        return self._places.get(first, []) if isinstance(first, str) else []
 
     def _ends_name(self, index: int) -> bool:
         return is_word(self._forms[index]) or index in self._opening

@@ -47,19 +47,11 @@ _PLAIN = re.compile(r"[0-9십백천]")
 _PLURALS = {"tens": 10.0, "dozens": 12.0, "hundreds": 100.0, "thousands": 1e3, "millions": 1e6}
 
 
-def _values() -> dict[str, Interval]:
-    values: dict[str, Interval] = {}
-    value = (0.0, 0.0)
-    for item in _WORDS.split():
-        if item[0].isdigit():
-            low, _, high = item.partition("-")
-            value = float(low), float(high or low)
-        else:
-            values[item] = value
-    return values
-
-
-_VALUES = _values()
+_VALUES = {
+    word: (float(low), float(high or low))
+    for low, high, words in re.findall(r"([0-9.]+)-?([0-9]*)([^0-9]+)", _WORDS)
+    for word in words.split()
+}
 
 
 def _any(words: Iterable[str]) -> str:
