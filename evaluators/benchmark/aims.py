@@ -4,7 +4,7 @@ Knows measures by their titles only; where they come from is none of its busines
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from evaluators.benchmark import points
 from evaluators.benchmark.results import Aim, Outcome, Unit
@@ -60,18 +60,8 @@ def aims(found: Found, ours: str) -> tuple[Aim, ...]:
 
 
 def _aim(goal: Goal, values: Mapping[str, float | None], ours: str) -> Aim:
-    return Aim(
-        measure=goal.measure,
-        bound=goal.bound,
-        at_most=goal.at_most,
-        unit=goal.unit,
-        values=values,
-        outcome=_outcome(goal, values.get(ours)),
-    )
-
-
-def _outcome(goal: Goal, value: float | None) -> Outcome:
-    if value is None:
-        return "not measured"
-    ahead = goal.bound - value if goal.at_most else value - goal.bound
-    return "met" if ahead >= -_ROUNDING else "missed"
+    outcome: Outcome = "not measured"
+    if (value := values.get(ours)) is not None:
+        ahead = goal.bound - value if goal.at_most else value - goal.bound
+        outcome = "met" if ahead >= -_ROUNDING else "missed"
+    return Aim(**asdict(goal), values=values, outcome=outcome)

@@ -8,9 +8,8 @@ import numpy as np
 from content.schema import Rubric
 from evaluators.benchmark import points, trust
 from evaluators.benchmark.baselines import Scorer
-from evaluators.benchmark.gaming import gamed, moved
 from evaluators.benchmark.measures import MEASURES, REFERENCES_ONLY, ScoredAnswers
-from evaluators.benchmark.results import Gamed, OfKind, Part
+from evaluators.benchmark.results import OfKind, Part
 from evaluators.grade import BatchGrader, Grade, GradeRequest
 from evaluators.graded import AnswerKind, GradedAnswer, GradedSet
 from evaluators.graded.labels import Labels
@@ -74,14 +73,6 @@ class Bench:
             for kind in AnswerKind
             if len(found := scores.of(kind))
         }
-
-    def gamed(self, grader: BatchGrader) -> dict[str, Gamed]:
-        """Return what tricks with the reported questions earn."""
-        return gamed(grader, list(self.rubrics.values()))
-
-    def moved(self, grader: BatchGrader) -> dict[str, float]:
-        """Return how often coats round reported answers move a score."""
-        return moved(grader, self.reported, self.rubrics)
 
     @property
     def timed(self) -> list[GradeRequest]:

@@ -3,7 +3,7 @@
 Knows nothing of graders. A measure is None where the answers leave it undefined.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -78,12 +78,12 @@ def pairs(scores: ScoredAnswers) -> float | None:
     """Return the share of minimal pairs whose true answer scores at least 0.25 above the false."""
     of = {one.id: score for one, score in zip(scores.answers, scores.values, strict=True)}
     margins = [of[one.pair_of] - of[one.id] for one in scores.answers if one.pair_of in of]
-    return _mean(np.array(margins) >= PAIR_MARGIN - _ROUNDING)
+    return mean(margin >= PAIR_MARGIN - _ROUNDING for margin in margins)
 
 
 def mean_score(scores: ScoredAnswers, kind: AnswerKind) -> float | None:
     """Return the mean score of one kind of answer."""
-    return _mean(scores.of(kind))
+    return mean(scores.of(kind))
 
 
 REFERENCES_ONLY = {
@@ -100,5 +100,7 @@ MEASURES: Mapping[str, Callable[[ScoredAnswers], float | None]] = {
 }
 
 
-def _mean(values: Floats | NDArray[np.bool_]) -> float | None:
-    return float(values.mean()) if values.size else None
+def mean(values: Iterable[float]) -> float | None:
+    """Return the mean, of yes and no the share of yes."""
+    found = list(values)
+    return float(np.mean(found)) if found else None

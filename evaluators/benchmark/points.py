@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from evaluators.benchmark.measures import mean
+from evaluators.benchmark.trust import Graded
 from evaluators.grade import Grade, PointState
-from evaluators.graded import GradedAnswer
 from evaluators.graded.labels import POINT, Label, Labels
 
 LANGUAGES = {"Korean": "ko", "English": "en", "mixed": "mixed"}
 STATED, CONTRADICTED = "points stated, F1", "points contradicted, precision"
 
-Graded = Sequence[tuple[GradedAnswer, Grade]]
 Pairs = Sequence[tuple[PointState, PointState]]
 """What readers say of a point, and what the grader says."""
 
@@ -37,8 +37,7 @@ def _pairs(grade: Grade, labels: Mapping[str, Label]) -> Pairs:
 
 def precision(pairs: Pairs, state: PointState) -> float | None:
     """Return how much of what the grader calls so the readers call so, too."""
-    called = [told is state for told, found in pairs if found is state]
-    return sum(called) / len(called) if called else None
+    return mean(told is state for told, found in pairs if found is state)
 
 
 def f1(pairs: Pairs, state: PointState) -> float | None:

@@ -1,7 +1,6 @@
 """A run of the benchmark in Markdown, whose tables line up as plain text, too."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from evaluators.benchmark.results import Aim, Results, Unit
 
@@ -16,19 +15,12 @@ agree on. Of SemEval-2013 task 7 the train split is graded by references alone; 
 encoder. Speed is the least of four turns, once everything is loaded."""
 
 
-class _Shape(NamedTuple):
-    """How a bound and a value of one unit are written."""
-
-    bound: str
-    value: str
-    suffix: str = ""
-
-
-_SHAPES: Mapping[Unit, _Shape] = {
-    "share": _Shape(".2f", ".3f"),
-    "ms": _Shape("g", ".1f", " ms"),
-    "answers/s": _Shape("g", ".0f", " answers/s"),
+_FORMATS: Mapping[Unit, tuple[str, str, str]] = {
+    "share": (".2f", ".3f", ""),
+    "ms": ("g", ".1f", " ms"),
+    "answers/s": ("g", ".0f", " answers/s"),
 }
+"""How a bound and a value are written, and what follows either."""
 
 
 def markdown(results: Results) -> str:
@@ -70,30 +62,15 @@ def markdown(results: Results) -> str:
 def _aims(aims: Sequence[Aim]) -> str:
     """Return what is wanted and what there is; a mark tells whether ours, the first, meets it."""
     names = list(dict.fromkeys(name for aim in aims for name in aim.values))
-    rows = (
-        [
-            aim.measure,
-            ("≤ " if aim.at_most else "≥ ") + _bound(aim),
-            _outcome(aim),
-            *(_shown(aim.values.get(name), aim.unit) for name in names),
-        ]
-        for aim in aims
-    )
+    rows = []
+    for aim in aims:
+        bound, value, suffix = _FORMATS[aim.unit]
+        sign = "≤" if aim.at_most else "≥"
+        mark = {"met": "✓", "missed": "✗"}.get(aim.outcome, aim.outcome)
+        found = [aim.values.get(name) for name in names]
+        shown = ["–" if one is None else f"{one:{value}}{suffix}" for one in found]
+        rows.append([aim.measure, f"{sign} {aim.bound:{bound}}{suffix}", mark, *shown])
     return _table(["measure", "wanted", "", *names], rows)
-
-
-def _outcome(aim: Aim) -> str:
-    return {"met": "✓", "missed": "✗"}.get(aim.outcome, aim.outcome)
-
-
-def _bound(aim: Aim) -> str:
-    shape = _SHAPES[aim.unit]
-    return f"{aim.bound:{shape.bound}}{shape.suffix}"
-
-
-def _shown(value: float | None, unit: Unit) -> str:
-    shape = _SHAPES[unit]
-    return "–" if value is None else f"{value:{shape.value}}{shape.suffix}"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

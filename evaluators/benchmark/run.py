@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from evaluators.benchmark.aims import KORSTS, LATENCY, SEMEVAL_AUC, THROUGHPUT, aims
 from evaluators.benchmark.baselines import EncoderCosine, GraderScore, KeyTerms, Scorer
 from evaluators.benchmark.bench import Bench
+from evaluators.benchmark.gaming import gamed, moved
 from evaluators.benchmark.outside import JudgedAnswers, Pairs
 from evaluators.benchmark.results import Results
 from evaluators.benchmark.speed import speed
@@ -64,6 +65,6 @@ def run(
         aims=aims(found, OURS),
         kinds=bench.kinds(grades),
         speed=timed,
-        gamed=bench.gamed(grader),
-        moved=bench.moved(grader),
+        gamed=gamed(grader, list(bench.rubrics.values())),
+        moved=moved(grader, bench.reported, bench.rubrics),
     )

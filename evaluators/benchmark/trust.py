@@ -3,9 +3,10 @@
 Knows graders by their grades only. A measure is None where there is no answer of its kind.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
+from evaluators.benchmark.measures import mean
 from evaluators.grade import Grade, PointState
 from evaluators.graded import AnswerKind, GradedAnswer
 from evaluators.score import share_met
@@ -24,12 +25,12 @@ def accuses(grade: Grade) -> bool:
 
 def accused(graded: Graded, kind: AnswerKind) -> float | None:
     """Return the share of answers of a kind that are told they are wrong."""
-    return _share(accuses(grade) for answer, grade in graded if answer.kind is kind)
+    return mean(accuses(grade) for answer, grade in graded if answer.kind is kind)
 
 
 def full_enough(graded: Graded, lang: str | None = None) -> float | None:
     """Return the share of full answers, in one language or all, that score 0.8 or more."""
-    return _share(
+    return mean(
         grade.score >= FULL_FROM - _ROUNDING
         for answer, grade in graded
         if answer.kind is AnswerKind.FULL and lang in (None, answer.lang)
@@ -38,7 +39,7 @@ def full_enough(graded: Graded, lang: str | None = None) -> float | None:
 
 def near(graded: Graded) -> float | None:
     """Return the share of partial answers whose score is within 0.25 of their grade."""
-    return _share(
+    return mean(
         abs(grade.score - answer.grade) <= NEAR + _ROUNDING
         for answer, grade in graded
         if answer.kind is AnswerKind.PARTIAL
@@ -50,7 +51,7 @@ def unfounded(graded: Graded) -> float | None:
 
     What names something wrong says why it is lower.
     """
-    return _share(
+    return mean(
         abs(grade.score - share_met(grade.key_points)) > FOUNDED + _ROUNDING and not accuses(grade)
         for _, grade in graded
         if grade.key_points
@@ -67,8 +68,3 @@ MEASURES: Mapping[str, Callable[[Graded], float | None]] = {
     "partial answers within 0.25 of their grade": near,
     "scores more than 0.15 from their reasons": unfounded,
 }
-
-
-def _share(held: Iterable[bool]) -> float | None:
-    found = list(held)
-    return sum(found) / len(found) if found else None
