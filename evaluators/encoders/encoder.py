@@ -22,7 +22,7 @@ Vectors = NDArray[np.float32]
 
 EMBEDDED = Path(__file__).parents[1] / "models" / "bilingual-static"
 _STATIC = ["StaticEmbedding", "Normalize"]
-_MAX_NAME, _MAX_REASON = 80, 160
+_MAX_NAME = 80
 
 
 class EncoderUnavailable(RuntimeError):
@@ -131,17 +131,9 @@ def _named(
     try:
         yield
     except Exception as exc:  # tokenizers, safetensors, torch and the hub share no other root
-        reason = str(exc).strip().partition("\n")[0].rstrip(".") or type(exc).__name__
+        name = repr(model)
+        if len(name) > _MAX_NAME:  # what tells one path from another is its end
+            name = "'…" + name[-_MAX_NAME:]
         raise EncoderUnavailable(
-            f"The encoder {_ending(repr(model), _MAX_NAME)} cannot be loaded "
-            f"({_cut(reason, _MAX_REASON)}); {way_out}."
+            f"The encoder {name} cannot be loaded ({model_folder.reason(exc)}); {way_out}."
         ) from exc
-
-
-def _ending(name: str, most: int) -> str:
-    """Return what tells one path from another: its end."""
-    return name if len(name) <= most else "'…" + name[-most:]
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[:most] + "…"

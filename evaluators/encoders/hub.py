@@ -52,10 +52,10 @@ def folder_of(repository: str) -> Path:
 
 def _downloaded(repository: str, anew: bool = False) -> Path:
     try:
-        names = within(PATIENCE_S, lambda: _names(repository))
+        told = within(PATIENCE_S, lambda: HfApi().model_info(repository, timeout=5))
     except Exception as exc:  # a time-out, no network: whatever the HTTP client raises
         raise FaultyModel(_reason(exc)) from exc
-    wanted = needed(names)
+    wanted = needed([one.rfilename for one in told.siblings or ()])
     return Path(snapshot_download(repository, allow_patterns=wanted, force_download=anew))
 
 
@@ -86,10 +86,6 @@ def _reason(exc: Exception) -> str:
             return f"it's no folder, and the hub answered {exc.response.status_code}"
         case _:
             return "it's neither a folder nor in the cache, and the hub can't be reached"
-
-
-def _names(repository: str) -> list[str]:
-    return [one.rfilename for one in HfApi().model_info(repository, timeout=5).siblings or ()]
 
 
 def within(seconds: float, ask: Callable[[], T]) -> T:

@@ -13,11 +13,18 @@ from safetensors import SafetensorError, safe_open
 
 WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
 TOKENIZERS = ("tokenizer.json", "vocab.txt", "vocab.json", "*.model", "*.tiktoken")
+_MAX_REASON = 160
 _HUB_ID = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?", re.ASCII)
 
 
 class FaultyModel(ValueError):
     """A model cannot be used; the message is the reason, in words that fit in brackets."""
+
+
+def reason(exc: Exception) -> str:
+    """Return what a library says first of a model that it can't use, short enough for brackets."""
+    told = str(exc).strip().partition("\n")[0].rstrip(".") or type(exc).__name__
+    return told if len(told) <= _MAX_REASON else told[:_MAX_REASON] + "…"
 
 
 def find(name: str) -> Path:

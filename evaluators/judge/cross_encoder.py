@@ -71,10 +71,9 @@ def load_cross_encoder(name: str) -> CrossEncoderJudge:
             str(folder), device="cpu", max_length=MAX_TOKENS, local_files_only=True
         )
     except Exception as exc:  # transformers and tokenizers share no other root
-        reason = str(exc).strip().partition("\n")[0][:200] or type(exc).__name__
         raise JudgeUnavailable(
-            f"The judge {name!r} cannot be loaded ({reason}); leave QUIZMASTER_JUDGE empty, "
-            "or name a cross-encoder trained for inference."
+            f"The judge {name!r} cannot be loaded ({model_folder.reason(exc)}); leave "
+            "QUIZMASTER_JUDGE empty, or name a cross-encoder trained for inference."
         ) from exc
     return CrossEncoderJudge(Path(name).name, model, columns, device)
 

@@ -15,7 +15,8 @@ import onnxruntime  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from evaluators.judge.packing import Batch, Packed, Packer, side_by_side
+from evaluators.encoders.model_folder import reason
+from evaluators.judge.packing import Packed, Packer, side_by_side
 from evaluators.judge.port import (
     LABELS,
     Judgement,
@@ -45,13 +46,8 @@ class ExportedJudge:
     def _judged(self, packed: Packed) -> JudgeResult:
         if not packed.statements:
             return JudgeResult(self.name, ())
-        logits, pointed = self._run(side_by_side([packed]))
+        logits, pointed = self._session.run(None, side_by_side([packed])._asdict())
         return JudgeResult(self.name, _rulings(packed, logits[0], pointed[0]))
-
-    def _run(self, batch: Batch) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        names = ("ids", "positions", "segments", "shares")
-        logits, pointed = self._session.run(None, {name: getattr(batch, name) for name in names})
-        return logits, pointed
 
 
 def _rulings(
@@ -98,8 +94,8 @@ def load_judge(folder: Path) -> ExportedJudge:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         session = _session(network)
     except Exception as exc:  # onnxruntime and tokenizers share no other root
-        reason = str(exc).strip().partition("\n")[0][:160] or type(exc).__name__
-        raise JudgeUnavailable(f"The judge in {folder.name} cannot be loaded ({reason}).") from exc
+        told = f"The judge in {folder.name} cannot be loaded ({reason(exc)})."
+        raise JudgeUnavailable(told) from exc
     fingerprint = hashlib.sha256(network).hexdigest()[:8]
     return ExportedJudge(f"{folder.name}@{fingerprint}", session, Packer(tokenizer))
 

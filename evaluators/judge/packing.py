@@ -9,6 +9,7 @@ Fröbe and Hagen, "Investigating the Effects of Sparse Attention on Cross-Encode
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from unicodedata import normalize
 
 import numpy as np
@@ -42,9 +43,8 @@ class Packed:
     statements: int
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Sequences side by side, filled up: ids, positions and segments are (sequences, tokens).
+class Batch(NamedTuple):
+    """What the network takes: sequences side by side, filled up, (sequences, tokens) each.
 
     `shares` is (sequences, statements, tokens): how much of each statement a token makes up.
     """

@@ -14,7 +14,6 @@ from evaluators.judge.packing import Batch, Packer, side_by_side
 from evaluators.judge.port import LABELS, JudgeRequest
 from evaluators.training.judge.fitting import restore, tensors
 
-NAMES = ("ids", "positions", "segments", "shares")
 # Any two answers with different numbers of statements: what may vary must not be 1 anywhere.
 SAMPLES = (
     JudgeRequest("Why?", "It is cheap, and nothing saturates.", ("It is cheap", "It saturates")),
@@ -49,7 +48,7 @@ def _write(network: JudgeNetwork, batch: Batch, path: Path) -> None:
         network,
         tensors(batch),
         dynamo=True,
-        input_names=NAMES,
+        input_names=Batch._fields,
         output_names=("logits", "pointed"),
         dynamic_shapes=(row, row, row, {0: sequences, 1: statements, 2: tokens}),
     )

@@ -160,10 +160,8 @@ def _targets(cases: Sequence[Case], batch: Batch) -> Targets:
     return Targets(*map(torch.from_numpy, (labels, weights, decisive, pointing)))
 
 
-def tensors(batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Return what the network takes."""
-    ids, positions, segments = map(torch.from_numpy, (batch.ids, batch.positions, batch.segments))
-    return ids, positions, segments, torch.from_numpy(batch.shares)
+def tensors(batch: Batch) -> tuple[Tensor, ...]:
+    return tuple(map(torch.from_numpy, batch))
 
 
 def _endless(
