@@ -38,8 +38,8 @@ class CodeText:
         found = []
         for start in starts:
             if ends := self._ends(parts, start):
-                first = self._tokens[self._receiver(start)].start
-                found.append((first, self._tokens[max(ends) - 1].end))
+                begin = self._tokens[self._receiver(start)].start
+                found.append((begin, self._tokens[max(ends) - 1].end))
         return found
 
     def _ends_name(self, index: int) -> bool:
