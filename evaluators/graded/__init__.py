@@ -103,8 +103,12 @@ class GradedSet:
 
     def split(self, question_id: str) -> Literal["train", "test"]:
         """Return the split of a question: that of its family, by a hash of the family's name."""
-        digest = sha256(self.families[question_id].encode()).digest()
-        return "test" if int.from_bytes(digest[:8]) < TEST_SHARE * 2**64 else "train"
+        return "test" if is_drawn(self.families[question_id], TEST_SHARE) else "train"
+
+
+def is_drawn(name: str, share: float) -> bool:
+    """Tell whether a name belongs to a share of all names, by its hash."""
+    return int.from_bytes(sha256(name.encode()).digest()[:8]) < share * 2**64
 
 
 def load(folder: Path = FOLDER, bank: Bank | None = None) -> GradedSet:

@@ -34,9 +34,14 @@ from evaluators.judge.port import Judge
 from evaluators.text.sentences import parse
 from evaluators.text.tokens import Analyzer
 from evaluators.training.fitting import Case, Heard, Judged, fit, fit_trust
-from evaluators.training.graded import of_derived, of_letters, of_misconceptions, of_points
+from evaluators.training.graded import (
+    is_watched,
+    of_derived,
+    of_letters,
+    of_misconceptions,
+    of_points,
+)
 from evaluators.training.judge.exercises import Exercise
-from evaluators.training.watched import is_watched
 
 FOLDS = 5
 THRESHOLDS = Thresholds(
@@ -218,9 +223,9 @@ def calibrate(
         left = [one for one in answers if fold_of[graded.families[one.question_id]] == fold]
         held_out += scored(made(encoder, [fit(some) for some in seen]), encoder, graded, left)
     step("fitting")
-    profiles = [fit(some) for some in cases]
+    profiles, measured = [fit(some) for some in cases], measure(held_out)
     if judge is None:
-        return made(encoder, profiles, measure(held_out))
+        return made(encoder, profiles, measured)
     watched = [one for one in answers if is_watched(graded.families[one.question_id])]
     told = [one for one in own_words if is_watched(graded.families[one.id])]
     trusts = [
@@ -228,12 +233,10 @@ def calibrate(
         for bare, some in zip((False, True), cases, strict=True)
     ]
     if None in trusts:
-        return made(encoder, profiles, measure(held_out))
-    profiles = [
-        profile.model_copy(update={"trust": one})
-        for profile, one in zip(profiles, trusts, strict=True)
-    ]
-    return made(encoder, profiles, measure(held_out), judge)
+        return made(encoder, profiles, measured)
+    pairs = zip(profiles, trusts, strict=True)
+    trusting = [profile.model_copy(update={"trust": one}) for profile, one in pairs]
+    return made(encoder, trusting, measured, judge)
 
 
 def trust(cases: Sequence[Case], strayed: Sequence[Case], judge: Judge, step: Step) -> Trust | None:

@@ -72,14 +72,14 @@ def read_corpus(folder: Path) -> Corpus:
     )
 
 
-def held_out_pairs(folder: Path, count: int = HELD_OUT) -> list[Pair]:
-    """Return the `count` paragraphs kept out of training: those of smallest SHA-256 in English."""
+def held_out_pairs(folder: Path) -> list[Pair]:
+    """Return the paragraphs kept out of training: those of smallest SHA-256 in English."""
     eligible = {
         row["en"]: row["ko"]
         for row in _docs(folder)
         if row["kind"] in "PL" and len(row["en"]) >= _PARAGRAPH_CHARS
     }
-    chosen = sorted(eligible, key=lambda en: hashlib.sha256(en.encode()).digest())[:count]
+    chosen = sorted(eligible, key=lambda en: hashlib.sha256(en.encode()).digest())[:HELD_OUT]
     return [Pair(en, eligible[en]) for en in chosen]
 
 

@@ -5,7 +5,7 @@ whether it claims a misconception. Of answers that have a grade only, a full one
 needed and contradicts nothing, and one that is worth nothing states nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -50,6 +50,7 @@ NONE: Mapping[str, float] = MappingProxyType({})
 
 _BIAS = "bias"
 
+Row = tuple[Floats, PointState]
 Judged = Mapping[int, PointState]
 """States by row of the anchors' points or misconceptions; what is not there is not known."""
 
@@ -72,8 +73,10 @@ Heard = tuple[Case, Reading, Opinion]
 def fit(cases: Sequence[Case]) -> Profile:
     """Fit all three models."""
     told = [case for case in cases if not case.evidence.is_empty]
-    points = list(_rows(told, of_points=True))
-    claims = list(_rows(told, of_points=False))
+    points = [row for one in told for row in _rows(point_features(one.evidence), one.points)]
+    claims = [
+        row for one in told for row in _rows(claim_features(one.evidence), one.misconceptions)
+    ]
     return Profile(
         stated=_logistic(points, PointState.STATED, POINT_FEATURES, STATED_SIGNS, _LEAST_AGAINST),
         contradicted=_logistic(points, PointState.CONTRADICTED, POINT_FEATURES, CONTRADICTED_SIGNS),
@@ -95,12 +98,12 @@ def fit_trust(heard: Sequence[Heard], strayed: Sequence[Heard] = ()) -> Trust:
     denied = [
         row
         for case, reading, opinion in heard
-        for row in _of(judged(reading.contradicted, opinion.points), case.points)
+        for row in _rows(judged(reading.contradicted, opinion.points), case.points)
     ]
     claimed = [
         row
         for case, reading, opinion in heard
-        for row in _of(judged(reading.claimed, opinion.claims), case.misconceptions)
+        for row in _rows(judged(reading.claimed, opinion.claims), case.misconceptions)
     ]
     return Trust(
         stated=_logistic(
@@ -112,25 +115,16 @@ def fit_trust(heard: Sequence[Heard], strayed: Sequence[Heard] = ()) -> Trust:
     )
 
 
-def _stated(case: Case, reading: Reading, opinion: Opinion) -> "list[Row]":
-    return _of(points_judged(case.evidence, reading, opinion), case.points)
+def _stated(case: Case, reading: Reading, opinion: Opinion) -> list[Row]:
+    return _rows(points_judged(case.evidence, reading, opinion), case.points)
 
 
-def _of(features: Mapping[str, Floats], known: Judged) -> "list[Row]":
+def _rows(features: Mapping[str, Floats], known: Judged) -> list[Row]:
+    """Return the features of each point or misconception of which something is known."""
     return [
         (np.array([features[name][row] for name in features]), state)
         for row, state in known.items()
     ]
-
-
-Row = tuple[Floats, PointState]
-
-
-def _rows(cases: Sequence[Case], *, of_points: bool) -> Iterator[Row]:
-    """Yield the features of each point or misconception of which something is known."""
-    for case in cases:
-        features = point_features(case.evidence) if of_points else claim_features(case.evidence)
-        yield from _of(features, case.points if of_points else case.misconceptions)
 
 
 def _logistic(

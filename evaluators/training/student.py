@@ -96,7 +96,7 @@ class Student(nn.Module):
         return self.weights.exp()[:, None] * vectors
 
     @torch.no_grad()
-    def table(self, unknown: int = 0) -> Tensor:
+    def table(self) -> Tensor:
         """Fold weights, pieces and projection into one table whose plain means have equal cosines.
 
         With the singular value decomposition P = U S V of the projection, x P and x U S have equal
@@ -104,6 +104,6 @@ class Student(nn.Module):
         """
         u, s, _ = torch.linalg.svd(self.projection.weight.T, full_matrices=False)
         table: Tensor = self._tokens() @ (u * s)
-        table[unknown] = 0.0
+        table[0] = 0.0  # the unknown token
         table /= table.norm(dim=1).mean()
         return table

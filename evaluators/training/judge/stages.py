@@ -18,11 +18,11 @@ from evaluators.graded import load as load_graded
 from evaluators.graded.labels import load as load_labels
 from evaluators.judge.network import JudgeNetwork, from_base
 from evaluators.judge.packing import Packer
+from evaluators.training.graded import is_watched
 from evaluators.training.judge import answers, disguises, exercises, families, inference, turned
 from evaluators.training.judge.examples import Example
 from evaluators.training.judge.fitting import Draw, Recipe, fit, restore
 from evaluators.training.judge.watching import watch
-from evaluators.training.watched import is_watched
 
 WATCHED_PAIRS = 400
 PAIRS_SHARE = 0.1
