@@ -112,18 +112,17 @@ def empty(rubrics: Sequence[Rubric], random: Random) -> list[Example]:
 
 def _denied(example: Example, random: Random) -> Example:
     """Deny all of an answer: what it stated it contradicts, and of the rest one can't tell."""
-    before, after = "", ""
     if random.random() < 0.5:
-        before = random.choice(DENIED_BEFORE)
+        text = random.choice(DENIED_BEFORE) + example.answer
     else:
-        after = random.choice(DENIED_AFTER)
+        text = example.answer + random.choice(DENIED_AFTER)
     turned = {STATED: CONTRADICTED, UNADDRESSED: UNADDRESSED}
     claims = tuple(
         Claim(one.text, turned[one.target], weight=one.weight)
         for one in example.claims
         if one.target in turned
     )
-    return Example(before + example.answer + after, claims, example.question, "disguises")
+    return Example(text, claims, example.question, "disguises")
 
 
 def _shuffled(example: Example, random: Random) -> Example:

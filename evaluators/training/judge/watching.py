@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
+from sklearn.metrics import precision_recall_fscore_support
 
 from evaluators.judge.network import JudgeNetwork
 from evaluators.judge.packing import Packer, side_by_side
@@ -35,9 +36,8 @@ def watch(network: JudgeNetwork, packer: Packer, examples: Sequence[Example]) ->
 def _line(source: str, pairs: np.ndarray) -> str:
     wanted, found = pairs.T
     parts = [f"{source}: {len(pairs)} claims, right {np.mean(wanted == found):.3f}"]
-    for number, label in enumerate(LABELS):
-        hits = np.sum((wanted == number) & (found == number))
-        precision = hits / max(1, np.sum(found == number))
-        recall = hits / max(1, np.sum(wanted == number))
+    labels = range(len(LABELS))
+    shares = precision_recall_fscore_support(wanted, found, labels=labels, zero_division=0)
+    for label, precision, recall in zip(LABELS, *shares[:2], strict=True):
         parts.append(f"{label} {precision:.2f}/{recall:.2f}")
     return ", ".join(parts)
