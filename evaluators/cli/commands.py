@@ -110,28 +110,33 @@ def _tried(line: Line, read: Callable[[Record], T]) -> T | None:
 
 
 @contextmanager
-def reported() -> Iterator[None]:
-    """Turn what stops the whole work into one line on stderr and exit status 1."""
+def reported(*also: type[Exception]) -> Iterator[None]:
+    """Turn what stops the whole work, `also` these, into one line on stderr and exit status 1."""
     from evaluators.calibration import CalibrationMissing
     from evaluators.encoders.encoder import EncoderUnavailable
     from evaluators.judge.port import JudgeUnavailable
 
+    ours = (EncoderUnavailable, CalibrationMissing, JudgeUnavailable, Unusable)
+    stops: tuple[type[Exception], ...] = (*ours, OSError, *also)
     try:
         yield
-    except (EncoderUnavailable, CalibrationMissing, JudgeUnavailable, Unusable, OSError) as exc:
+    except stops as exc:
         typer.echo(f"Error: {exc}", err=True)
         raise typer.Exit(1) from exc
 
 
 def read_graded(folder: Path | None) -> "GradedSet":
-    """Read graded answers, or say what is wrong with them."""
+    """Read graded answers.
+
+    Raises:
+        Unusable: saying all that is wrong with them.
+    """
     from evaluators.graded import FOLDER, BadGradedAnswers, load
 
     try:
         return load(folder or FOLDER)
     except BadGradedAnswers as exc:
-        typer.echo(f"Error: the graded answers can't be used:\n{exc}", err=True)
-        raise typer.Exit(1) from exc
+        raise Unusable(f"the graded answers can't be used:\n{exc}") from exc
 
 
 @contextmanager

@@ -29,18 +29,14 @@ def calibrate(
     from evaluators.training.judge.exercises import in_own_words, of_rubric
 
     folder = out or DataPaths().calibrations
-    with reported(), steps("Calibrating") as step:
+    with reported(NothingToFit), steps("Calibrating") as step:
         graded = read_graded(answers)
         loaded = load_encoder(encoder)
         folder.mkdir(parents=True, exist_ok=True)
-        try:
-            is_packaged = answers is None
-            labels = load_labels(graded) if is_packaged else {}
-            told = in_own_words(map(of_rubric, graded.rubrics.values())) if is_packaged else ()
-            fitted = fit(loaded, graded, labels, load_chosen(otherwise=load_packaged), step, told)
-        except NothingToFit as exc:
-            typer.echo(f"Error: {exc}", err=True)
-            raise typer.Exit(1) from exc
+        is_packaged = answers is None
+        labels = load_labels(graded) if is_packaged else {}
+        told = in_own_words(map(of_rubric, graded.rubrics.values())) if is_packaged else ()
+        fitted = fit(loaded, graded, labels, load_chosen(otherwise=load_packaged), step, told)
         file = folder / f"{loaded.name}.json"
         file.write_text(fitted.model_dump_json(indent=2) + "\n", encoding="utf-8")
     if json_:
