@@ -25,7 +25,7 @@ from evaluators.cli.lines import (
     text_field,
     write,
 )
-from evaluators.cli.requests import Requests
+from evaluators.cli.requests import read_request
 from evaluators.grade import BatchGrader
 
 if TYPE_CHECKING:
@@ -87,7 +87,6 @@ def similarity(
 
 def grade_lines(lines: Sequence[Line], grader: BatchGrader) -> None:
     """Grade every good line and note what is wrong with every other."""
-    read_request = Requests().read
     for batch in batches(lines, "Grading"):
         requests = [(line, one) for line in batch if (one := _tried(line, read_request))]
         grades = grader.grade([request for _, request in requests])

@@ -1,7 +1,8 @@
 """Turn lines into grade requests: questions of the bank, or questions a line brings along."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import PydanticCustomError
@@ -9,6 +10,9 @@ from pydantic_core import PydanticCustomError
 from content.schema import Bilingual, KeyPoint, Kind, Misconception, References, Rubric, Slug, Text
 from evaluators.cli.lines import BadLine, Record, text_field
 from evaluators.grade import MAX_ANSWER_CHARS, GradeRequest
+
+if TYPE_CHECKING:
+    from content.loader import Bank
 
 WORDS: Mapping[str, str] = {
     "missing": "is missing",
@@ -72,41 +76,39 @@ class _Loose(BaseModel):
     misconceptions: tuple[Annotated[_Misconception, BeforeValidator(_object)], ...] = ()
 
 
-class Requests:
-    """Finds or makes the rubric of a line; the bank is read when first needed."""
+def read_request(fields: Record) -> GradeRequest:
+    """Return what the grader needs to grade a line.
 
-    def __init__(self) -> None:
-        self._bank: Any = None
+    Raises:
+        BadLine: a field is missing, ill-typed, unknown or too long.
+    """
+    answer = text_field(fields, "answer")
+    if len(answer) > MAX_ANSWER_CHARS:
+        raise BadLine(f"answer has {len(answer)} characters, {MAX_ANSWER_CHARS} are allowed")
+    if "question_id" in fields:
+        rubric = _known(text_field(fields, "question_id"))
+    elif "question" in fields:
+        rubric = _loose(fields)
+    else:
+        raise BadLine("question_id or question is missing")
+    return GradeRequest(question=rubric, answer=answer)
 
-    def read(self, fields: Record) -> GradeRequest:
-        """Return what the grader needs.
 
-        Raises:
-            BadLine: a field is missing, ill-typed, unknown or too long.
-        """
-        answer = text_field(fields, "answer")
-        if len(answer) > MAX_ANSWER_CHARS:
-            raise BadLine(f"answer has {len(answer)} characters, {MAX_ANSWER_CHARS} are allowed")
-        if "question_id" in fields:
-            rubric = self._known(text_field(fields, "question_id"))
-        elif "question" in fields:
-            rubric = _loose(fields)
-        else:
-            raise BadLine("question_id or question is missing")
-        return GradeRequest(question=rubric, answer=answer)
+def _known(question_id: str) -> Rubric:
+    rubric = _bank().rubric(question_id)
+    if rubric is None:
+        raise BadLine(f"question_id {question_id!r} is not in the bank")
+    has_texts = rubric.references.all() or rubric.key_points
+    if not has_texts and rubric.kind is not Kind.PERSONAL:
+        raise BadLine(f"question {question_id!r} has no references yet")
+    return rubric
 
-    def _known(self, question_id: str) -> Rubric:
-        if self._bank is None:
-            from content.loader import packaged
 
-            self._bank = packaged()
-        rubric: Rubric | None = self._bank.rubric(question_id)
-        if rubric is None:
-            raise BadLine(f"question_id {question_id!r} is not in the bank")
-        has_texts = rubric.references.all() or rubric.key_points
-        if not has_texts and rubric.kind is not Kind.PERSONAL:
-            raise BadLine(f"question {question_id!r} has no references yet")
-        return rubric
+@cache
+def _bank() -> "Bank":
+    from content.loader import packaged
+
+    return packaged()
 
 
 def _loose(fields: Record) -> Rubric:
