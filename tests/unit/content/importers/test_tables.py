@@ -97,23 +97,6 @@ def test_a_bad_row_is_told_and_the_others_are_read(
     assert (entry.place.line, entry.because("en")[: len(why)]) == (line, why)
 
 
-def test_an_anki_export_is_read_by_its_headers(lists: Lists) -> None:
-    (path,) = lists(
-        a_txt="#separator:tab\n#html:true\n#guid column:1\n#tags column:4\n"
-        "k{3\tWhy <b>clip</b> x &lt; 1?\tIt stops<br>explosions. [sound:a.mp3]\tgrad\n"
-    )
-    (main,) = imported(path).questions
-    assert main.text.en == "Why clip x < 1?"
-    assert main.references.en == ("It stops\nexplosions.",)
-
-
-def test_an_anki_export_without_headers_is_known_by_its_tabs(lists: Lists) -> None:
-    (path,) = lists(
-        a_txt="Why clip?\tIt stops explosions.\nWhy warm up?\tAdam is noisy at first.\n"
-    )
-    assert list(outline(imported(path))) == ["Why clip?", "Why warm up?"]
-
-
 def test_json_objects_nest_or_name_their_parent(lists: Lists) -> None:
     (path,) = lists(
         a_json=json.dumps(
