@@ -259,33 +259,13 @@ def odd(measure: Callable[[Size, Lab], tuple[Metrics, None]]) -> Demo[Size, None
     return Demo(measure.__name__, WORDS, Size, measure, no_pictures)
 
 
-MISBEHAVING = (
-    hang,
-    hog,
-    crash,
-    die_late,
-    fail,
-    infinite,
-    fork,
-    connect,
-    escape,
-    flood,
-    forge,
-    shout,
-    forge_log,
-    many_threads,
-    read_elsewhere,
-    one_large_file,
-    many_files,
-    many_empty_files,
-    many_deleted_files,
-    folders,
-    lack_a_file,
-)
 HANG_ON_GPU = replace(odd(hang), name="hang_on_gpu", num_gpus=1)
 REPEAT = Demo("repeat", WORDS, Words, repeat, no_pictures)
 ODD = Catalog(
-    *map(odd, (quick, doze, *MISBEHAVING)), HANG_ON_GPU, REPEAT, activation_gradients.DEMO
+    *map(odd, (quick, doze, hang, hog, crash, die_late, fail, infinite, fork, connect, escape)),
+    *map(odd, (flood, forge, shout, forge_log, many_threads, read_elsewhere, one_large_file)),
+    *map(odd, (many_files, many_empty_files, many_deleted_files, folders, lack_a_file)),
+    *(HANG_ON_GPU, REPEAT, activation_gradients.DEMO),
 )
 
 
