@@ -1,6 +1,7 @@
 """What the demos of words, tastes and digits as vectors show."""
 
 import numpy as np
+import pytest
 import torch
 
 from compute.demos.one_shot_digits import moved
@@ -21,8 +22,9 @@ def test_a_few_pairs_help_where_the_spaces_are_less_alike() -> None:
     assert with_pairs["precision_6"] > without["precision_6"] + 0.3
 
 
-def test_two_factors_fill_in_blanks_that_two_tastes_made_but_not_for_new_users() -> None:
-    found = metrics("matrix-factorization")
+@pytest.mark.parametrize("seed", range(4))
+def test_two_factors_fill_in_blanks_that_two_tastes_made_but_not_for_new_users(seed: int) -> None:
+    found = metrics("matrix-factorization", seed)
     assert found["best_rank"] == 2
     assert found["rmse_hidden"] < 0.4 * found["rmse_mean"]
     assert found["rmse_new_users"] > 0.9 * found["rmse_mean"]

@@ -36,12 +36,13 @@ def test_a_rate_that_is_fine_for_larger_batches_is_too_high_for_small_ones() -> 
     assert metrics("batch-size-sweep", preset="low-rate", epochs=3)["loss_batch_1"] < 0.5
 
 
-def test_speed_noise_and_restarts_leave_the_valley_unless_all_are_timid() -> None:
-    found = metrics("escape-minima")
+@pytest.mark.parametrize("seed", range(3))
+def test_speed_noise_and_restarts_leave_the_valley_unless_all_are_timid(seed: int) -> None:
+    found = metrics("escape-minima", seed)
     assert found["w_gd"] > 3
     for way in ("momentum", "noise", "restarts"):
         assert found[f"loss_{way}"] < found["loss_gd"] - BUMP
-    timid = metrics("escape-minima", preset="timid")
+    timid = metrics("escape-minima", seed, preset="timid")
     assert all(timid[f"w_{way}"] > 3 for way in ("gd", "momentum", "noise", "restarts"))
 
 
