@@ -6,13 +6,12 @@ from tests.slack_fake.world import World
 
 
 def test(world: World, call: Call) -> Json:
-    assert call.team is not None
     return {
-        "url": f"https://{call.team.domain}.slack.com/",
-        "team": call.team.name,
+        "url": f"https://{call.caller.domain}.slack.com/",
+        "team": call.caller.name,
         "user": "quizmaster",
-        "team_id": call.team.id,
-        "user_id": call.team.bot_user,
+        "team_id": call.caller.id,
+        "user_id": call.caller.bot_user,
         "bot_id": world.bot_id,
         "is_enterprise_install": False,
     }

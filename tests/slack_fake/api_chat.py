@@ -9,9 +9,8 @@ from tests.slack_fake.world import World
 
 def channel_of(call: Call, key: str = "channel") -> Channel:
     """Return a channel that the bot knows of."""
-    assert call.team is not None
     [id] = call.need(key)
-    channel = call.team.channels.get(str(id))
+    channel = call.caller.channels.get(str(id))
     if channel is None or (channel.is_private and not channel.has_bot):
         raise ApiError("channel_not_found")
     return channel
@@ -27,11 +26,10 @@ def post(world: World, call: Call) -> Json:
 
 def _place(call: Call) -> Channel:
     """Return the channel, or the direct conversation with a member who is named instead."""
-    assert call.team is not None
-    if member := call.team.member(str(call.args.get("channel"))):
+    if member := call.caller.member(str(call.args.get("channel"))):
         return member.dm
     channel = channel_of(call)
-    may_anywhere = "chat:write.public" in call.team.scopes and not channel.is_private
+    may_anywhere = "chat:write.public" in call.caller.scopes and not channel.is_private
     if channel.is_archived or not may_anywhere:
         channel.require_bot()
     return channel
@@ -49,15 +47,14 @@ def thread_of(channel: Channel, args: Json) -> str | None:
 
 
 def post_ephemeral(world: World, call: Call) -> Json:
-    assert call.team is not None
     channel = channel_of(call)
     channel.require_bot()
     [id] = call.need("user")
-    member = call.team.member(str(id))
+    member = call.caller.member(str(id))
     if member is None or not channel.has(member):
         raise ApiError("user_not_in_channel")
     thread = thread_of(channel, call.args)
-    message = Message(channel, call.team.bot_user, ephemeral_to=member, thread_ts=thread)
+    message = Message(channel, call.caller.bot_user, ephemeral_to=member, thread_ts=thread)
     message.write(call.args)
     message.post()
     return {"message_ts": message.ts}

@@ -28,10 +28,9 @@ def join(world: World, call: Call) -> Json:
 
 
 def open_dm(world: World, call: Call) -> Json:
-    assert call.team is not None
     [users] = call.need("users")
     ids = str(users).split(",")
-    member = call.team.member(ids[0])
+    member = call.caller.member(ids[0])
     if member is None or len(ids) > 1:
         raise ApiError("user_not_found")
     if member.is_deactivated:
@@ -81,12 +80,11 @@ def _messages(world: World, found: list[Message], call: Call) -> Json:
 
 def of_bot(world: World, call: Call) -> Json:
     """List where somebody is, the bot where nobody is named."""
-    assert call.team is not None
     types = str(call.args.get("types") or "public_channel").split(",")
-    member = call.team.member(call.args.get("user"))
+    member = call.caller.member(call.args.get("user"))
     found = [
         one
-        for one in call.team.channels.values()
+        for one in call.caller.channels.values()
         if TYPES[one.kind] in types
         and (one.has_bot or (member is not None and not one.is_private))
         and (member is None or one.has(member))

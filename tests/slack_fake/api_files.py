@@ -9,9 +9,8 @@ from tests.slack_fake.world import World
 
 
 def get_upload_url(world: World, call: Call) -> Json:
-    assert call.team is not None
     name, size = call.need("filename", "length")
-    stored = StoredFile(new_id("F"), call.team, str(name), int(size))
+    stored = StoredFile(new_id("F"), call.caller, str(name), int(size))
     world.files[stored.id] = stored
     return {"upload_url": f"{world.base}/upload/v1/{stored.id}", "file_id": stored.id}
 
@@ -21,7 +20,7 @@ def complete(world: World, call: Call) -> Json:
     files = []
     for one in named:
         stored = world.files.get(one["id"])
-        if stored is None or stored.team is not call.team or not stored.data:
+        if stored is None or stored.team is not call.caller or not stored.data:
             raise ApiError("file_not_found")
         files.append(stored)
         stored.title = one.get("title") or stored.name

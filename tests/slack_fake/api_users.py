@@ -9,20 +9,18 @@ from tests.slack_fake.world import World
 
 
 def info(world: World, call: Call) -> Json:
-    assert call.team is not None
     [id] = call.need("user")
-    if id == call.team.bot_user:
-        return {"user": _bot(call.team)}
-    member = call.team.member(str(id))
+    if id == call.caller.bot_user:
+        return {"user": _bot(call.caller)}
+    member = call.caller.member(str(id))
     if member is None:
         raise ApiError("user_not_found")
     return {"user": _told(member, call.args)}
 
 
 def listed(world: World, call: Call) -> Json:
-    assert call.team is not None
-    everyone = [_told(one, call.args) for one in call.team.members]
-    some, cursor = page([*everyone, _bot(call.team)], call.args)
+    everyone = [_told(one, call.args) for one in call.caller.members]
+    some, cursor = page([*everyone, _bot(call.caller)], call.args)
     return {"members": some, **told(cursor)}
 
 
@@ -37,13 +35,12 @@ def _bot(team: Team) -> Json:
 
 
 def groups(world: World, call: Call) -> Json:
-    assert call.team is not None
     has_users = is_true(call.args.get("include_users"))
     return {
         "usergroups": [
             {"id": f"S{handle.upper()}", "handle": handle, "date_delete": 0}
             | ({"users": [member.id for member in members]} if has_users else {})
-            for handle, members in call.team.groups.items()
+            for handle, members in call.caller.groups.items()
         ]
     }
 

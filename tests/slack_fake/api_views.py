@@ -11,7 +11,7 @@ def open_view(world: World, call: Call) -> Json:
     trigger, view = call.need("trigger_id", "view")
     refuse_file_input(call, view)
     interaction = world.use_trigger(str(trigger))
-    if interaction.member.team is not call.team:
+    if interaction.member.team is not call.caller:
         raise ApiError("invalid_trigger_id")
     interaction.modal_view = interaction.member.open_modal(view)
     return {"view": interaction.modal_view.payload}
@@ -19,16 +19,14 @@ def open_view(world: World, call: Call) -> Json:
 
 def refuse_file_input(call: Call, view: Json) -> None:
     """Refuse a form that takes files where the bot may not read them."""
-    assert call.team is not None
     takes_files = any(one["type"] == "file_input" for _, one in elements(view["blocks"]))
-    if takes_files and "files:read" not in call.team.scopes:
+    if takes_files and "files:read" not in call.caller.scopes:
         raise ApiError("missing_scope", needed="files:read")
 
 
 def publish(world: World, call: Call) -> Json:
-    assert call.team is not None
     id, body = call.need("user_id", "view")
-    member = call.team.member(str(id))
+    member = call.caller.member(str(id))
     if member is None:
         raise ApiError("invalid_arguments", "user not found [json-pointer:/user_id]")
     if member.home_view is None:

@@ -31,6 +31,12 @@ class Call:
     status: int | None = None
     error: str | None = None
 
+    @property
+    def caller(self) -> "Team":
+        """Return the workspace whose bot calls."""
+        assert self.team is not None
+        return self.team
+
     def need(self, *names: str) -> list[Any]:
         """Return arguments that must be there."""
         for name in names:

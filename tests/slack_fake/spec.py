@@ -28,6 +28,20 @@ MESSAGES = {"chat.postMessage", "chat.postEphemeral", "chat.update", "response_u
 VIEWS = {"views.open", "views.publish"}
 
 
+class Judge:
+    """Keeps what was wrong; `may_mention` holds ids, `channel` or `here` that the bot may ping."""
+
+    def __init__(self) -> None:
+        self.violations: list[str] = []
+        self.may_mention: set[str] = set()
+
+    def __call__(self, method: str, args: Json) -> list[str]:
+        """Return the faults of a request, and note them."""
+        wrong = faults(method, args, frozenset(self.may_mention))
+        self.violations += [f"{method}: {one}" for one in wrong]
+        return wrong
+
+
 def faults(method: str, args: Json, may_mention: Collection[str] = ()) -> list[str]:
     """Say what Slack or the project would object to in a request.
 

@@ -10,9 +10,9 @@ from tests.slack_fake.deliveries import Delivery
 from tests.slack_fake.files import StoredFile
 from tests.slack_fake.hooks import ResponseUrl
 from tests.slack_fake.interactions import Interaction, Trigger
-from tests.slack_fake.judge import Judge
 from tests.slack_fake.messages import Message
 from tests.slack_fake.pages import MOST
+from tests.slack_fake.spec import Judge
 from tests.slack_fake.teams import Team
 from tests.waiting import Changes
 

@@ -183,11 +183,15 @@ def graded(language: Language, given: Grade | None = None) -> Card:
     )
 
 
-def graded_to_the_limit(language: Language) -> Card:
+def a_grade_to_the_limit() -> Grade:
     """Return a grade with all a question may hold: 12 key points and 3 misconceptions."""
     text = Bilingual(ko="핵심 " * 45, en="key point " * 20)
     points = [a_key_point(f"point-{n}", text, quote) for n, quote in enumerate(LONG_QUOTES)]
-    return graded(language, a_grade(points, [a_misconception(text, text, LONG_QUOTE)] * 3))
+    return a_grade(points, [a_misconception(text, text, LONG_QUOTE)] * 3)
+
+
+def graded_to_the_limit(language: Language) -> Card:
+    return graded(language, a_grade_to_the_limit())
 
 
 def a_standing(rank: int, name: str, points: int, streak: int, member: str = "") -> Standing:
@@ -388,11 +392,8 @@ def suggestions_of_mine(language: Language) -> Card:
 
 def review_graded_to_the_limit(language: Language) -> Card:
     """Return a review with all a question may hold, and a long way to go."""
-    text = Bilingual(ko="핵심 " * 45, en="key point " * 20)
-    points = [a_key_point(f"point-{n}", text, quote) for n, quote in enumerate(LONG_QUOTES)]
-    given = a_grade(points, [a_misconception(text, text, LONG_QUOTE)] * 3)
     again = review.when(language, NOW + timedelta(days=400), NOW, GENERAL.timezone)
-    answer = replace(an_answer(MAINS[0], given), value=10)
+    answer = replace(an_answer(MAINS[0], a_grade_to_the_limit()), value=10)
     return review.graded(language, MAINS[0], answer, again, 999)
 
 
