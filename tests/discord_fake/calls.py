@@ -53,18 +53,10 @@ async def read(request: web.Request) -> Request:
     if request.content_type == "multipart/form-data":
         payload, uploads = await _multipart(request)
     elif request.can_read_body:
-        payload = _json(await request.text())
+        payload = await request.json()
     path = request.path.removeprefix(PREFIX)
     query = dict(request.query)
     return Request(request.method, path, payload, uploads, dict(request.headers), query, at)
-
-
-def _json(text: str) -> Any:
-    """Return what is not JSON as the text that it is, for the judge to see."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
 
 
 async def _multipart(request: web.Request) -> tuple[Any, Uploads]:
@@ -74,7 +66,7 @@ async def _multipart(request: web.Request) -> tuple[Any, Uploads]:
         assert isinstance(part, BodyPartReader)
         data = await part.read()
         if part.name == "payload_json":
-            payload = _json(bytes(data).decode())
+            payload = json.loads(bytes(data))
         elif match := FILE_PART.fullmatch(part.name or ""):
             uploads[int(match[1])] = (part.filename or "unnamed", bytes(data))
     return payload, uploads

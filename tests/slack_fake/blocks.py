@@ -68,15 +68,11 @@ def button(blocks: list[Json], label: str) -> tuple[Json, Json]:
 
 
 def element(blocks: list[Json], id: str) -> tuple[Json, Json]:
-    """Return the element with an action_id, or the one in the block with a block_id."""
-    found = list(elements(blocks))
-    for block, one in found:
+    """Return the element with an action_id, and its block."""
+    for block, one in elements(blocks):
         if one["action_id"] == id:
             return block, one
-    for block, one in found:
-        if block["block_id"] == id:
-            return block, one
-    known = [(block["block_id"], one["action_id"]) for block, one in found]
+    known = [one["action_id"] for _, one in elements(blocks)]
     raise LookupError(f"nothing to use named {id!r}, only {known}")
 
 

@@ -54,32 +54,16 @@ async def read(request: web.Request, method: str) -> Call:
     at = time.monotonic()
     args: Json = dict(request.query)
     if request.content_type == "application/json":
-        args |= _json(await request.text())
+        args |= await request.json()
     elif request.can_read_body:
         args |= dict(await request.post())
     for name in NESTED & set(args):
         if isinstance(args[name], str):
-            args[name] = _nested(args[name])
+            args[name] = json.loads(args[name])
     header = request.headers.get("Authorization", "")
     kind, _, credentials = header.partition(" ")
     token = credentials if kind == "Bearer" else str(args.pop("token", "") or "")
     return Call(method, args, token, None, _basic(header), at)
-
-
-def _json(text: str) -> Json:
-    """Return what is no object of JSON as nothing: it has no arguments."""
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _nested(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
 
 
 def _basic(header: str) -> tuple[str, str] | None:

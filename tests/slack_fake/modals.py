@@ -20,7 +20,7 @@ def state(
     values: dict[str, Any] | None = None,
     anyway: bool = True,
 ) -> Json:
-    """Return what the elements hold, with new values by block_id or action_id.
+    """Return what the elements hold, with new values by action_id.
 
     `typed` is what was entered before; `offered` finds the options that the bot has offered.
     """
@@ -28,18 +28,17 @@ def state(
     found: Json = {}
     named: set[str] = set()
     for block, one in blocks.elements(shown):
-        block_id, action_id = block["block_id"], one["action_id"]
+        block_id, name = block["block_id"], one["action_id"]
         if one["type"] == "button":
             continue
-        name = block_id if block_id in values else action_id
         named.add(name)
         if name in values:
             made = entered(one, values[name], offered(one), anyway)
         else:
-            made = typed.get(block_id, {}).get(action_id) or initial(one)
+            made = typed.get(block_id, {}).get(name) or initial(one)
         if _is_missing(block, made) and not anyway:
             raise Refused(f"{name} is required")
-        found.setdefault(block_id, {})[action_id] = made
+        found.setdefault(block_id, {})[name] = made
     if unknown := set(values) - named:
         raise Refused(f"the modal has no {sorted(unknown)}, only {sorted(found)}")
     return found

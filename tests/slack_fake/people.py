@@ -136,15 +136,15 @@ class Member:
         told["text"] = {"type": "plain_text", "text": "?", "emoji": True}
         return await place.use(new_id("b"), told | ({"value": value} if value else {}))
 
-    async def choose(self, where: Json, action_id: str, value: Any) -> Interaction:
-        """Choose in a select of the Home tab; a channel as an object."""
+    async def choose(self, where: "Message | Json", action_id: str, value: Any) -> Interaction:
+        """Choose in a select of a message or the Home tab; a channel as an object."""
         place = await Place.of(self, where)
         block, one = blocks.element(place.blocks, action_id)
         chosen = modals.entered(one, value, [])
         return await place.use(block["block_id"], {"action_id": action_id} | chosen)
 
     async def complete(self, where: Interaction, name: str, typed: str) -> Interaction:
-        """Type into a select that asks the bot for its options; `name` of its block or action."""
+        """Type into a select that asks the bot for its options."""
         place = await Place.of(self, where)
         block, one = blocks.element(place.blocks, name)
         if len(typed) < one.get("min_query_length", 3):
@@ -157,7 +157,7 @@ class Member:
     async def submit(
         self, earlier: Interaction, values: dict[str, Any], anyway: bool = False
     ) -> Interaction:
-        """Submit the modal that an interaction opened, waiting for it; values by block_id.
+        """Submit the modal that an interaction opened, waiting for it; values by name.
 
         A file is one of `Team.add_file`. `anyway` skips what the member's client would check.
         """

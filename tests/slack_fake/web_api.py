@@ -1,6 +1,6 @@
 """The Web API: reads, judges, counts and answers each request."""
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
 from tests.fake_server import Answer, Injections
 from tests.slack_fake import api_apps, api_chat, api_conversations, api_files, api_users, api_views
@@ -45,7 +45,7 @@ class WebApi:
         stored = self._world.files.get(request.match_info["id"])
         if stored is None:
             return web.Response(status=404, text="not found")
-        data = await _bytes(request)
+        data = await request.read()
         if len(data) != stored.size:
             self._world.complain(f"upload: {len(data)} bytes, {stored.size} were announced")
         call = Call("upload", {"file": stored.id, "data": data}, "", stored.team)
@@ -136,13 +136,3 @@ def _scopes(call: Call) -> dict[str, str]:
     if call.team is None or call.method == "response_url":
         return {}
     return {"X-OAuth-Scopes": ",".join(sorted(call.team.scopes))}
-
-
-async def _bytes(request: web.Request) -> bytes:
-    if request.content_type != "multipart/form-data":
-        return await request.read()
-    data = b""
-    async for part in await request.multipart():
-        assert isinstance(part, BodyPartReader)
-        data += bytes(await part.read())
-    return data
