@@ -68,8 +68,8 @@ def _check(option: Json, value: Any) -> None:
     if isinstance(value, Channel):
         return
     size = len(value) if isinstance(value, str) else value
-    least = option.get("min_length", option.get("min_value", 0))
-    most = option.get("max_length", option.get("max_value", MOST_TEXT))
+    least: int = option.get("min_length") or option.get("min_value") or 0
+    most: int = option.get("max_length") or option.get("max_value") or MOST_TEXT
     if not least <= size <= most:
         raise Refused(f"{name}: {value!r} is not within {least} to {most}")
 

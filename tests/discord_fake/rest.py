@@ -30,7 +30,7 @@ class Rest:
         self.injections = Injections()
         self.requests: list[Request] = []
         self.violations: list[str] = []
-        self._routes = [
+        self._routes: list[tuple[str, str, Handler, re.Pattern[str]]] = [
             (*route, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route[1])))
             for module in MODULES
             for route in module.ROUTES

@@ -124,7 +124,8 @@ class Member:
 
     async def _press(self, place: Place, label: str) -> Interaction:
         block, one = blocks.button(place.blocks, label)
-        told = {key: one[key] for key in ("type", "action_id", "text", "value") if key in one}
+        known = ("type", "action_id", "text", "value")
+        told: Json = {key: one[key] for key in known if key in one}
         return await place.use(block["block_id"], told)
 
     async def forge_press(
