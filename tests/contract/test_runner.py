@@ -39,6 +39,8 @@ counted = pytest.mark.skipif(not counts_writes(), reason="what is written is not
 real = pytest.mark.parametrize("runner", ["local", "ray"], indirect=True, scope="module")
 """Runners that have processes."""
 
+local = pytest.mark.parametrize("runner", ["local"], indirect=True, scope="module")
+
 
 @pytest.fixture(scope="module")
 def secret() -> Iterator[None]:
@@ -56,15 +58,18 @@ def cluster(secret: None) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder in which local workers have theirs."""
+    return tmp_path_factory.mktemp("data")
+
+
 @pytest_asyncio.fixture(params=["fake", "local", "ray"], scope="module", loop_scope="module")
-async def runner(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, secret: None
-) -> AsyncIterator[Runner]:
+async def runner(request: pytest.FixtureRequest, data: Path, secret: None) -> AsyncIterator[Runner]:
     if request.param == "fake":
         yield FakeRunner()
     elif request.param == "local":
-        folder = tmp_path_factory.mktemp("runner")
-        async with LocalRunner(folder, catalog=ODD, memory_mb=256) as local:
+        async with LocalRunner(data / "workers", catalog=ODD, memory_mb=256) as local:
             yield local
     else:
         request.getfixturevalue("cluster")
@@ -201,69 +206,61 @@ async def test_work_that_reaches_too_far_is_told_so_and_leaves_nothing(
 
 
 @fenced
-async def test_code_in_c_reaches_nothing_but_its_own_folder(tmp_path: Path) -> None:
-    backup = tmp_path / "backup"
+@local
+async def test_code_in_c_reaches_nothing_but_its_own_folder(runner: Runner, data: Path) -> None:
+    backup = data / "backup"
     backup.write_text("answers")
-    async with LocalRunner(tmp_path / "workers", catalog=ODD) as runner:
-        reached = (await run(runner, "escape")).result.metrics
+    reached = (await run(runner, "escape")).result.metrics
     own = ("value", "own file", "entropy")
     assert {name: count for name, count in reached.items() if count} == dict.fromkeys(own, 1.0)
     assert backup.read_text() == "answers"
 
 
-async def test_what_work_says_is_logged_in_a_line_a_run_up_to_a_bound(
+async def test_what_work_says_is_logged_in_a_line_a_run_up_to_a_bound_but_no_words_of_a_member(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     async with LocalRunner(tmp_path, catalog=ODD) as runner:
         print("logged before", file=sys.stderr)
         for demo in ("quick", "shout", "forge_log"):
             await run(runner, demo)
-    before, quick, shout, forged = capfd.readouterr().err.splitlines()
+        for text in ("its own", "what a member wrote"):
+            await runner.run(Work("repeat", {"text": text}, 0, "ko"), lambda *_: None)
+    before, quick, shout, forged, own = capfd.readouterr().err.splitlines()
     assert before == "logged before"
     assert "quick printed: noise on stdout" in quick
     assert shout.count("\\x00") == MAX_SAID_BYTES
     assert forged.isprintable()
     assert "forge_log printed" in forged
+    assert "its own" in own
 
 
-async def test_words_of_a_member_are_not_logged(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    async with LocalRunner(tmp_path, catalog=ODD) as runner:
-        for text in ("its own", "what a member wrote"):
-            await runner.run(Work("repeat", {"text": text}, 0, "ko"), lambda *_: None)
-    logged = capfd.readouterr().err
-    assert "its own" in logged
-    assert "a member wrote" not in logged
-
-
+@local
 async def test_why_work_failed_is_logged_by_type_and_place(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    runner: Runner, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.handler.setFormatter(logs.formatter("json"))
-    async with LocalRunner(tmp_path, catalog=ODD) as runner:
-        with pytest.raises(RunFailed):
-            await run(runner, "fail")
+    with pytest.raises(RunFailed):
+        await run(runner, "fail")
     told = json.loads(caplog.text)
     assert told["event"] == "fail failed: crash"
     assert "in fail" in told["exception"]
     assert told["exception"].endswith("builtins.ValueError")
 
 
+@local
 async def test_why_work_was_stopped_is_logged(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    runner: Runner, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with LocalRunner(tmp_path, catalog=ODD) as runner:
-        with pytest.raises(RunFailed):
-            await run(runner, "many_files")
+    with pytest.raises(RunFailed):
+        await run(runner, "many_files")
     assert "many_files was stopped: The demo wrote too much to the disk" in caplog.text
 
 
 @pytest.mark.parametrize("fence", [Fence(), Fence(landlock=7), Fence(seccomp=True)])
 async def test_where_no_fence_holds_no_other_demos_run(tmp_path: Path, fence: Fence) -> None:
-    async with LocalRunner(tmp_path / "odd", catalog=ODD, fence=fence) as runner:
-        with pytest.raises(RunFailed, match="Only quizmaster's own demos"):
-            await run(runner, "quick")
+    runner = LocalRunner(tmp_path, catalog=ODD, fence=fence)  # refuses before it has workers
+    with pytest.raises(RunFailed, match="Only quizmaster's own demos"):
+        await run(runner, "quick")
 
 
 async def test_where_no_fence_holds_shipped_demos_run(tmp_path: Path) -> None:

@@ -65,7 +65,8 @@ def is_grade(message: Message) -> bool:
 
 async def test_from_an_empty_folder_to_a_grade(study: Study, tmp_path: Path) -> None:
     mina = study.guild.add_member("민지")
-    async with bot_on(study.fake, tmp_path, LOG="json", LOG_LEVEL="debug") as bot:
+    logs = {"LOG": "json", "LOG_LEVEL": "debug"}
+    async with bot_on(study.fake, tmp_path, **logs, **study.compute) as bot:
         assert "quizmaster is ready on Discord as " in await bot.ready()
         board = await open_question(study.boss, study.place)
         sent = await submitted(mina, board)
