@@ -1,4 +1,4 @@
-"""Stores that keep things in memory, in a file or on a server, and a round to answer in."""
+"""Stores that keep things in a file or on a server, and a round to answer in."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,15 +9,11 @@ from bot.quiz.model import Round
 from bot.quiz.store import Store
 from bot.store.sql_store import SqlStore
 from tests.databases import BACKENDS, database_of
-from tests.fakes import InMemoryStore
 from tests.samples import fill, open_round
 
 
-@pytest.fixture(params=["memory", *BACKENDS])
+@pytest.fixture(params=BACKENDS)
 async def empty(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    if request.param == "memory":
-        yield InMemoryStore()
-        return
     async with database_of(request.param, tmp_path) as database:
         yield SqlStore(database)
 

@@ -362,11 +362,11 @@ class TestTrouble:
             stored = await bot.memory.store.channel(group.channel.id)
             assert stored is not None
             assert stored.trouble == "removed"
-            departures = bot.memory.store.departures
-            assert departures == {group.channel.workspace: bot.clock.now()}
+            store = bot.memory.store
+            assert store.departures == {group.channel.workspace: bot.clock.now()}
             group.guild.add_bot_back()
             await until(lambda: bot.platform.client.guilds)
-            await until(lambda: not departures)
+            await until(lambda: not store.departures)
             assert "오늘의 질문" in (await open_board(group, bot)).text
 
     async def test_servers_that_come_and_go_while_the_bot_is_away_are_noted(

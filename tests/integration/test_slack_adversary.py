@@ -798,28 +798,28 @@ class TestManyWorkspaces:
     ) -> None:
         workspace.team.revoke_token()
         told = await workspace.team.event({"type": "app_uninstalled"})
-        departures = bot.memory.store.departures
-        await until(lambda: departures)
-        assert departures == {workspace.channel.workspace: bot.clock.now()}
+        store = bot.memory.store
+        await until(lambda: store.departures)
+        assert store.departures == {workspace.channel.workspace: bot.clock.now()}
         assert not installed.tokens
         installed.tokens[workspace.team.id] = workspace.team.install()
         await bot.platform.workspaces.installed(workspace.team.id)
-        assert not departures
+        assert not store.departures
         await workspace.fake.redeliver(told)
         await serves(workspace)
         assert installed.tokens
-        assert not departures
+        assert not store.departures
 
     async def test_a_workspace_that_went_and_came_while_the_bot_was_away_is_noted(
         self, workspace: SlackGroup, installed: TeamTokens
     ) -> None:
-        departures = workspace.memory.store.departures
+        store = workspace.memory.store
         workspace.team.revoke_token()
         async with workspace.bot():
-            assert list(departures) == [workspace.channel.workspace]
+            assert list(store.departures) == [workspace.channel.workspace]
         installed.tokens[workspace.team.id] = workspace.team.install()
         async with workspace.bot():
-            await until(lambda: not departures)
+            await until(lambda: not store.departures)
 
     @pytest.mark.parametrize("doing", ["teams", "token"])
     async def test_a_store_that_is_away_at_the_start_is_waited_for(

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import copy
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from itertools import count
@@ -25,10 +26,16 @@ CUT = pytest.mark.parametrize("error", CUTS, ids=["killed", "broken", "away"])
 
 
 class Cut:
-    """Passes calls on until one is cut off: before it is made, or after it had its effect."""
+    """Passes calls on until one is cut off: before it is made, or after it had its effect.
 
-    def __init__(self, at: int, error: type[BaseException], *, comes_after: bool) -> None:
+    After a call without one, all is as before the next.
+    """
+
+    def __init__(
+        self, at: int, error: type[BaseException], effects: Callable[[], object], comes_after: bool
+    ) -> None:
         self._left = at
+        self._effects = effects
         self._error = error
         self._comes_after = comes_after
         self.happened = False
@@ -37,17 +44,19 @@ class Cut:
         return _Through(target, self)
 
     async def call(self, method: Callable[..., Awaitable[object]], *args: Any, **kw: Any) -> object:
-        self._left -= 1
-        if self._left == 0 and not self._comes_after:
-            self._raise()
+        before = self._effects()
+        if not self._comes_after:
+            self._count()
         result = await method(*args, **kw)
-        if self._left == 0:
-            self._raise()
+        if self._comes_after and self._effects() != before:
+            self._count()
         return result
 
-    def _raise(self) -> None:
-        self.happened = True
-        raise self._error("cut off")
+    def _count(self) -> None:
+        self._left -= 1
+        if self._left == 0:
+            self.happened = True
+            raise self._error("cut off")
 
 
 class _Through:
@@ -89,6 +98,11 @@ class Scene:
         assert added is not None
         return added
 
+    def effects(self) -> tuple[int, int]:
+        """Return how much was written and said so far."""
+        edits = sum(said.edits for said in self.chat.messages)
+        return self.store.database.changes, len(self.chat.messages) + edits
+
     async def states(self) -> list[RoundState]:
         return [round.state for round in await self.store.rounds()]
 
@@ -112,9 +126,11 @@ async def cut_off(
     begun: Callable[[], Scene], act: Act, error: type[BaseException], *, comes_after: bool
 ) -> AsyncIterator[tuple[int, Scene]]:
     """Yield scenes in which an act was cut off at its first step, at its second, up to its end."""
+    first = begun()
+    await first.begin()
     for at in count(1):
-        scene, cut = begun(), Cut(at, error, comes_after=comes_after)
-        await scene.begin()
+        scene = copy.deepcopy(first)
+        cut = Cut(at, error, scene.effects, comes_after)
         with contextlib.suppress(asyncio.CancelledError, RuntimeError, ChannelUnreachable):
             await act(scene, scene.host(cut))
         if not cut.happened:

@@ -8,6 +8,7 @@ from datetime import time
 from itertools import count
 
 import pytest
+from sqlalchemy import delete, update
 
 from bot.quiz.answering import handler
 from bot.quiz.answering.grading import LAST_BACKOFF_S
@@ -27,6 +28,7 @@ from bot.quiz.model import (
     RoundId,
 )
 from bot.quiz.moderation.model import SubmissionKind
+from bot.store import tables
 from compute.logs import REQUEST_HEADER, request_headers
 from evaluators.grade import MAX_ANSWER_CHARS, Grade, GradeRequest
 from tests.samples import answered, new_answer
@@ -175,7 +177,7 @@ async def test_an_answer_served_again_is_no_other_and_left_to_the_teller(open_wo
     assert await serve() == []
     again = await open_world.say(JUN, "answer", text="half right")
     assert "50" in again.last.title
-    open_world.store._told.clear()
+    open_world.store.database.run(update(tables.answers).values(is_told=False))
     assert await serve() == []
     await until(lambda: is_told(open_world, JUN, "50"))
     assert len(await answers(open_world)) == 1
@@ -513,10 +515,10 @@ async def test_leaderboard_shows_everyone_with_shared_ranks(open_world: World) -
 
 @pytest.mark.parametrize("command", ["leaderboard", "question suggest"])
 async def test_an_unconfigured_channel_says_how_to_start(world: World, command: str) -> None:
-    world.store._channels.clear()
+    world.store.database.run(delete(tables.channels))
     reply = await world.say(JUN, command)
     assert "/quiz settings" in text_of(reply.last)
-    assert CHANNEL.id not in world.store._channels
+    assert await world.store.channels() == []
 
 
 async def test_a_grade_that_cannot_be_told_holds_up_no_other(open_world: World) -> None:
@@ -616,6 +618,7 @@ async def test_of_two_quick_answers_the_second_adds_the_difference(open_world: W
         tasks.create_task(world.say(JUN, "answer", question="first", text="good first"))
         await begun.wait()
         second = tasks.create_task(world.say(JUN, "answer", question="first", text="good second"))
-        await until(lambda: len(world.store._answers) == 2)
+        while len(await answers(world)) < 2:
+            await asyncio.sleep(0)
         go_on.set()
     assert "+0" in second.result().last.footer

@@ -5,11 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.quiz.cards import Card, Point
 from bot.quiz.disputes.model import Dispute, DisputeState
 from bot.quiz.disputes.view import accept_form, to_rule
 from bot.quiz.model import Answer, Member, MemberId
+from bot.store import tables
 from evaluators.grade import PointState
 from tests.doubles import FakeReply
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, read, texts, until
@@ -57,7 +59,7 @@ async def keep(world: World, dispute: str, reason: str = "fine as it is") -> Fak
 
 async def test_an_answer_whose_text_is_gone_is_not_disputed_and_still_found(graded: World) -> None:
     [answer] = await answers_of(graded, MINA)
-    graded.store.empty(answer.id)
+    graded.store.database.run(update(tables.answers).values(text=""))
     reply = await graded.say(MINA, "dispute", answer=str(answer.id))
     assert "남아 있지 않아요" in reply.last.title + str(texts(reply.last))
     found = await graded.say(MINA, "stats", what="answers", answer=str(answer.id))

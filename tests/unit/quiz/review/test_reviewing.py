@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import delete, update
 
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.cards import Card, Picture
 from bot.quiz.library import Library
 from bot.quiz.model import DEFAULT_DECK, ChannelId, DayOff, EventId, Invocation, QuestionId
+from bot.store import tables
 from content.schema import KeyPoint
 from tests.doubles import FakeReply
 from tests.unit.quiz.conftest import (
@@ -223,7 +225,7 @@ async def test_what_waits_where_a_member_is_muted_holds_up_nothing_elsewhere(
     elsewhere = replace(CHANNEL, id=ChannelId("web:other"))
     await world.store.save_channel(elsewhere)
     [(card, _)] = await world.store.review_cards(MINA.id)
-    await world.store.renew(replace(card, channel=elsewhere.id))
+    world.store.database.run(update(tables.review_cards).values(channel=elsewhere.id))
     await world.store.keep_card(replace(card, question=QuestionId("then")))
     assert texts((await world.say(MINA, "review")).last)[0] == "What about first? (ko)"
     entry = AuditEntry(EventId("m"), elsewhere.id, JUN.id, world.clock.now(), "audit-muted")
@@ -261,7 +263,7 @@ async def test_topic_that_is_named_brings_back_what_was_missed_before_reviews_we
     open_world: World,
 ) -> None:
     await missed(open_world, "bad one")
-    open_world.store.forget_reviews(MINA.id)
+    open_world.store.database.run(delete(tables.review_cards))
     assert "아직 복습할" in texts((await open_world.say(MINA, "review")).last)[0]
     other = await open_world.say(MINA, "review", topic="data")
     assert "아직 복습할" in texts(other.last)[0]

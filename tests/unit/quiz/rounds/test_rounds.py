@@ -45,7 +45,7 @@ async def test_a_tick_with_nothing_to_do_looks_at_no_channel(
 ) -> None:
     await world.quiz.host.tick()
     for method in ("channels", "channel", "rounds", "asked", "schedule", "claim"):
-        monkeypatch.delattr(InMemoryStore, method)
+        monkeypatch.setattr(InMemoryStore, method, None)
     await world.quiz.host.tick()
 
 
