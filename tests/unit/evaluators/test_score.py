@@ -41,7 +41,6 @@ def sensible(points: list[KeyPointGrade]) -> bool:
 @pytest.mark.parametrize(
     ("points", "expected"),
     [
-        ([point(STATED), point(STATED)], 1.0),
         ([point(STATED), point(MISSING)], 0.5),
         ([point(STATED, weight=3), point(MISSING)], 0.75),
         ([point(STATED), point(CONTRADICTED)], 0.0),

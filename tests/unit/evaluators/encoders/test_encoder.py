@@ -7,7 +7,7 @@ import pytest
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from evaluators.encoders.encoder import load_encoder, unit_rows
+from evaluators.encoders.encoder import load_encoder
 
 WORDS = ["[UNK]", "relu", "sigmoid", "vanish", "기울기"]
 TABLE = np.array([[0, 0], [3, 4], [1, 0], [0, 2], [-1, 0]], dtype=np.float32)
@@ -63,8 +63,3 @@ def test_fingerprint_follows_the_contents_not_the_place(tmp_path, model):
     other = write_model(tmp_path / "other", table=TABLE * 2)
     encoders = [load_encoder(str(folder)) for folder in (model, copy, other)]
     assert encoders[0].fingerprint == encoders[1].fingerprint != encoders[2].fingerprint
-
-
-def test_unit_rows_leave_zeros_alone():
-    rows = unit_rows(np.array([[0, 0], [3, 4]], dtype=np.float32))
-    assert rows == pytest.approx(np.array([[0, 0], [0.6, 0.8]]))
