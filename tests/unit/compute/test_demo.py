@@ -115,6 +115,7 @@ def test_value_out_of_range_is_quoted_with_the_bounds() -> None:
         ("gd-lr-too-large", {"lrs": "0.1,0.2,0.3,0.4,0.5"}, "1 to 4 different numbers"),
         ("gd-lr-too-large", {"lrs": "0.1,nan"}, "from 0.001 to 50"),
         ("gd-lr-too-large", {"lrs": "1," * 100_000}, "1 to 4 different numbers"),
+        ("relu-curve-fit", {"units": 0}, "at least 1"),
         ("relu-curve-fit", {"units": "4,2.5"}, "1 to 4 different whole numbers"),
         ("batch-size-sweep", {"batches": "4"}, "2 to 4 different whole numbers, with commas"),
         ("batch-size-sweep", {"batches": "4,4"}, "2 to 4 different whole numbers, with commas"),
