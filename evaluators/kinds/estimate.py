@@ -5,10 +5,8 @@ Knows nothing of how numbers are read.
 
 import re
 from collections.abc import Sequence
-from enum import Enum
 from math import sqrt
 
-from content.amount import Amount
 from content.schema import Rubric
 from evaluators.grade import CORRECT_FROM, Grade
 from evaluators.kinds.amounts import Figure, added_up, read_figures
@@ -16,8 +14,10 @@ from evaluators.kinds.value import beside, claimed, quote, with_figure, without_
 from evaluators.text.sentences import Parsed
 from evaluators.texts import both
 
-FIGURE = 0.5
-"""What a plausible figure is worth; one that is nearly so earns half of it."""
+FIGURE, NEAR = 0.5, 0.5
+"""What a plausible figure is worth, and the share of it that one earns which is nearly so."""
+OFF, FAR_OFF = 0.35, 0.25
+"""The most that an answer with another figure earns."""
 WITH_A_MISCONCEPTION = 0.65
 WITHOUT_A_FIGURE = 0.6
 _SPREAD = 2.5
@@ -30,17 +30,11 @@ _SET_ASIDE = re.compile(
 PLAUSIBLE = both("plausible-figure")
 
 
-class Rating(Enum):
-    """How plausible a figure is, with the most that an answer which holds it can earn."""
-
-    PLAUSIBLE = 1.0
-    NEAR = 0.75
-    OFF = 0.35
-    FAR_OFF = 0.25
-
-
 def refine(rubric: Rubric, answer: Parsed, prose: Grade) -> Grade:
-    """Judge the figure of an answer beside its reasons."""
+    """Judge the figure of an answer beside its reasons.
+
+    A figure is as plausible as the geometric mean of its ends, which must not lie far apart.
+    """
     amount = rubric.amount
     if amount is None:
         return prose
@@ -51,12 +45,16 @@ def refine(rubric: Rubric, answer: Parsed, prose: Grade) -> Grade:
     if said is None:
         return without_figure(prose, PLAUSIBLE, WITHOUT_A_FIGURE)
     prose = beside(answer, said, prose)
-    rating = rate(said, amount)
-    if rating not in (Rating.PLAUSIBLE, Rating.NEAR):
-        return with_figure(prose, PLAUSIBLE, min(prose.score, rating.value))
-    share = 1.0 if rating is Rating.PLAUSIBLE else 0.5
-    evidence = quote(answer, said) if rating is Rating.PLAUSIBLE else None
-    return with_figure(prose, PLAUSIBLE, _score(share, prose), share, evidence)
+    low, high = _ends(said)
+    middle = sqrt(low * high)
+    is_narrow = amount.low <= low * _SPREAD and high <= amount.high * _SPREAD
+    if amount.low <= middle <= amount.high and is_narrow:
+        return with_figure(prose, PLAUSIBLE, _score(1.0, prose), 1.0, quote(answer, said))
+    least, most = amount.near or (amount.low, amount.high)
+    if least <= middle <= most:
+        return with_figure(prose, PLAUSIBLE, _score(NEAR, prose), NEAR)
+    is_far = not least / _FAR <= middle <= most * _FAR
+    return with_figure(prose, PLAUSIBLE, min(prose.score, FAR_OFF if is_far else OFF))
 
 
 def _score(share: float, prose: Grade) -> float:
@@ -79,22 +77,6 @@ def _headline(found: Sequence[Figure]) -> Figure | None:
     results = sorted((one for one in whole if one.result), key=lambda one: -one.high)
     concluded = [one for one in whole if one.concluded]
     return next(iter(totals or results or concluded or sure), None)
-
-
-def rate(figure: Figure, amount: Amount) -> Rating:
-    """Rate a figure by the geometric mean of its ends, which must not lie far apart."""
-    low, high = _ends(figure)
-    middle = sqrt(low * high)
-    outer = amount.near or (amount.low, amount.high)
-    if amount.low <= middle <= amount.high and (
-        amount.low <= low * _SPREAD and high <= amount.high * _SPREAD
-    ):
-        return Rating.PLAUSIBLE
-    if outer[0] <= middle <= outer[1]:
-        return Rating.NEAR
-    if outer[0] / _FAR <= middle <= outer[1] * _FAR:
-        return Rating.OFF
-    return Rating.FAR_OFF
 
 
 def _ends(figure: Figure) -> tuple[float, float]:
