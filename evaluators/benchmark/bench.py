@@ -29,10 +29,9 @@ class Bench:
 
     @property
     def reported(self) -> list[GradedAnswer]:
-        if self.part == "blind":
-            return list(self.graded.blind)
-        split = self.graded.split
-        return [one for one in self.graded.answers if self.part in ("all", split(one.question_id))]
+        if self.part == "all":
+            return list(self.graded.answers)
+        return self.graded.of_split(self.part)
 
     @property
     def rubrics(self) -> dict[str, Rubric]:

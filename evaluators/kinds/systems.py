@@ -149,8 +149,14 @@ def find(key: Key, text: str) -> Found | None:
     asked = [one for one in written if _is_asked(key, one)]
     judged = [one for one in asked if _is_understood(key, one)]
     numbers = stated(text, key.names, key.numbers)
-    trials = islice(_trials(key, written), MAX_TRIALS)
-    agreeing = [trial for trial in trials if trial.agrees() and trial.is_given(numbers)]
+    trials = (
+        _Trial(window, listed, roles)
+        for window in _windows(written)
+        for listed in key.systems
+        for roles in _assignments(key, window, listed)
+    )
+    tried = islice(trials, MAX_TRIALS)
+    agreeing = [trial for trial in tried if trial.agrees() and trial.is_given(numbers)]
     for trial in sorted(agreeing, key=_Trial.rank):
         if trial.stands_beside(judged) and trial.is_final(key, written):
             again = tuple(one for other in agreeing for one in other.window.equations)
@@ -198,13 +204,6 @@ def _covers(key: Key, atoms: set[str], listed: Listed) -> bool:
     return all(
         any(role in key.names.roles.get(atom, ()) for atom in atoms) for role in listed.inputs
     )
-
-
-def _trials(key: Key, written: Sequence[Equation]) -> Iterator[_Trial]:
-    for window in _windows(written):
-        for listed in key.systems:
-            for roles in _assignments(key, window, listed):
-                yield _Trial(window, listed, roles)
 
 
 def _assignments(key: Key, window: _Window, listed: Listed) -> Iterator[dict[str, Atom]]:
