@@ -2,7 +2,8 @@
 
 The questions of `exercises.jsonl` are beyond the bank's, and who wrote the answers knew the
 statements. The answers of `own_words.jsonl` and `decks.jsonl` were written by people who saw only
-the questions; those of `decks_twins.jsonl` differ from answers of the latter in a few words.
+the questions; those of `decks_twins.jsonl` differ from answers of the latter in a few words, and
+those of `decks_notes.jsonl` say a single point as members say it in passing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ FILE = Path(__file__).parent / "exercises.jsonl"
 OWN_WORDS = Path(__file__).parent / "own_words.jsonl"
 DECKS = Path(__file__).parent / "decks.jsonl"
 TWINS = Path(__file__).parent / "decks_twins.jsonl"
+NOTES = Path(__file__).parent / "decks_notes.jsonl"
 HELD_OUT = 16  # one question in so many
 _KEPT_BACK = 12  # one answer in so many
 _FOREIGN, _STRANGERS = 0.4, 0.5

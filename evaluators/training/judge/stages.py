@@ -112,6 +112,7 @@ def _decks(data: Path) -> tuple[Draw, Sequence[Example]]:
     asked = list(map(exercises.of_rubric, rubrics))
     answered, spared = exercises.split_answers(exercises.in_own_words(asked, exercises.DECKS))
     twins, spared_twins = exercises.split_answers(exercises.in_own_words(asked, exercises.TWINS))
+    notes, spared_notes = exercises.split_answers(exercises.in_own_words(asked, exercises.NOTES))
     told = {one.id for one in answered} | {one.question_id for one in learned}
     variants = exercises.variants_of_decks(asked, graded.rubrics)
     themes = [
@@ -122,13 +123,14 @@ def _decks(data: Path) -> tuple[Draw, Sequence[Example]]:
 
     def draw(chance: random.Random) -> list[Example]:
         found = exercises.examples(answered, variants, chance)
-        found += exercises.examples(twins, {}, chance)
+        found += exercises.examples(twins, {}, chance) + exercises.examples(notes, {}, chance)
         found += answers.examples(learned, graded, labels, chance)
         found += turned.put_together(themes * 3, chance)
         others = drawn(chance)
         return found + chance.sample(others, min(_BESIDE_DECKS * len(found), len(others)))
 
     seen = [*exercises.watched(spared_twins, "decks, twins"), *seen]
+    seen = [*exercises.watched(spared_notes, "decks, notes"), *seen]
     return draw, [*exercises.watched(spared, "decks"), *seen]
 
 

@@ -207,6 +207,17 @@ def test_the_answers_to_packaged_decks_are_none_that_measure(graded, of_decks) -
     assert {name: len(one) for name, one in variants.items()}.items() <= points.items()
 
 
+def test_notes_state_a_point_of_a_question_that_there_is_and_none_measures(
+    graded, of_decks
+) -> None:
+    notes = exercises.in_own_words(of_decks, exercises.NOTES)
+    assert len(notes) == len(exercises.NOTES.read_text(encoding="utf-8").splitlines())
+    said = [answer for one in notes for answer in one.answers]
+    assert all("S" in answer.first for answer in said)
+    measured = {one.answer for one in (*graded.answers, *graded.blind)}
+    assert not measured & {answer.text for answer in said}
+
+
 def test_twins_are_of_answers_that_are_learned_from_and_turned_ones_contradict_a_point(
     graded, of_decks
 ) -> None:
