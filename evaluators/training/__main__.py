@@ -41,11 +41,10 @@ def judge(
     seed: Annotated[int, Option(help="Another one for a run that goes on.")] = 3,
 ) -> None:
     """Train a judge; stopped at any time, it leaves what it has learned."""
-    from evaluators.training.judge.fitting import Recipe
     from evaluators.training.judge.stages import train
 
-    recipe = Recipe(budget=int(tokens * 1_000_000), seed=seed, share=share)
-    train(stage, data, base, out, recipe, start=start, frozen=frozen)
+    budget = int(tokens * 1_000_000)
+    train(stage, data, base, out, start=start, frozen=frozen, budget=budget, share=share, seed=seed)
 
 
 @app.command()

@@ -5,7 +5,6 @@ text and its Korean translation alike it has to reach the vector the teacher giv
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -25,34 +24,21 @@ from evaluators.training.student import Bags, Student
 from evaluators.training.teacher import teach
 from evaluators.training.tokenizer import train_tokenizer
 
-
-@dataclass(frozen=True)
-class Recipe:
-    """Everything that shapes the model besides the data."""
-
-    seed: int = 0
-    vocabulary: int = 14_000
-    dim: int = 256
-    steps: int = 200
-    pairs_per_step: int = 512
-    scored_per_step: int = 256
-    paraphrases_per_step: int = 128
-    learning_rate: float = 5e-3
-    tokens_per_text: int = 48
-    contrast_scale: float = 20.0
-    distil_weight: float = 4.0
-    contrast_weight: float = 1.0
-    score_weight: float = 20.0
-    paraphrase_weight: float = 0.3
+_VOCABULARY = 14_000
+_DIMENSION = 256
+_STEPS, _LEARNING_RATE = 200, 5e-3
+_PAIRS, _SCORED, _PARAPHRASES = 512, 256, 128  # a step
+_TOKENS = 48  # of a text, about, at most
+_CONTRAST_SCALE = 20.0
+_DISTIL_WEIGHT, _SCORE_WEIGHT, _PARAPHRASE_WEIGHT = 4.0, 20.0, 0.3  # beside the contrast's 1
 
 
 class TextSource:
     """Rows of two or more aligned columns of texts, drawn in a shuffled endless stream."""
 
-    def __init__(self, columns: Sequence[Bags], rng: np.random.Generator, most: int) -> None:
+    def __init__(self, columns: Sequence[Bags], rng: np.random.Generator) -> None:
         self._columns = columns
         self._rng = rng
-        self._most = most
         self._queue = np.empty(0, dtype=np.int64)
 
     def draw(self, student: Student, count: int) -> tuple[np.ndarray, list[Tensor]]:
@@ -62,31 +48,29 @@ class TextSource:
                 [self._queue, self._rng.permutation(len(self._columns[0]))]
             )
         rows, self._queue = self._queue[:count], self._queue[count:]
-        batches = [column.batch(rows, self._rng, self._most) for column in self._columns]
+        batches = [column.batch(rows, self._rng, _TOKENS) for column in self._columns]
         return rows, list(student(vstack(batches, format="csr")).split(count))
 
 
-def contrast(a: Tensor, b: Tensor, scale: float) -> Tensor:
+def contrast(a: Tensor, b: Tensor) -> Tensor:
     """Ask each row of `a` to find its partner among all of `b`, and the other way round."""
-    logits = scale * a @ b.T
+    logits = _CONTRAST_SCALE * a @ b.T
     target = torch.arange(len(a))
     return (cross_entropy(logits, target) + cross_entropy(logits.T, target)) / 2
 
 
 def train(
-    corpus: Corpus, tokenizer: Tokenizer, taught: dict[str, np.ndarray], recipe: Recipe
+    corpus: Corpus, tokenizer: Tokenizer, taught: dict[str, np.ndarray], seed: int
 ) -> Student:
     """Train a student on `corpus`; `taught` has the teacher's vector of every English side."""
-    rng = np.random.default_rng(recipe.seed)
-    torch.manual_seed(recipe.seed)
+    rng = np.random.default_rng(seed)
+    torch.manual_seed(seed)
     pairs = corpus.pairs + corpus.terms
     targets = torch.from_numpy(np.stack([taught[pair.en] for pair in pairs]))
     similarities = torch.tensor([row.similarity for row in corpus.scored])
 
     def source(*columns: Sequence[str]) -> TextSource:
-        return TextSource(
-            [Bags(tokenizer, column) for column in columns], rng, recipe.tokens_per_text
-        )
+        return TextSource([Bags(tokenizer, column) for column in columns], rng)
 
     translations = source([pair.en for pair in pairs], [pair.ko for pair in pairs])
     scored = source([row.a for row in corpus.scored], [row.b for row in corpus.scored])
@@ -94,30 +78,30 @@ def train(
     frequencies = Bags(tokenizer, corpus.texts()).frequencies()
     ids = tokenizer.get_vocab()
     tokens = sorted(ids, key=ids.__getitem__)
-    student = Student(frequencies, piece_weights(tokens), recipe.dim, targets.shape[1])
+    student = Student(frequencies, piece_weights(tokens), _DIMENSION, targets.shape[1])
 
     def loss() -> Tensor:
-        rows, (en, ko) = translations.draw(student, recipe.pairs_per_step)
+        rows, (en, ko) = translations.draw(student, _PAIRS)
         target = targets[rows]
         distil = 2 - (en * target).sum(dim=1).mean() - (ko * target).sum(dim=1).mean()
-        rows, (a, b) = scored.draw(student, recipe.scored_per_step)
-        _, (c, d) = paraphrases.draw(student, recipe.paraphrases_per_step)
+        rows, (a, b) = scored.draw(student, _SCORED)
+        _, (c, d) = paraphrases.draw(student, _PARAPHRASES)
         return (
-            recipe.distil_weight * distil
-            + recipe.contrast_weight * contrast(en, ko, recipe.contrast_scale)
-            + recipe.score_weight * mse_loss((a * b).sum(dim=1), similarities[rows])
-            + recipe.paraphrase_weight * contrast(c, d, recipe.contrast_scale)
+            _DISTIL_WEIGHT * distil
+            + contrast(en, ko)
+            + _SCORE_WEIGHT * mse_loss((a * b).sum(dim=1), similarities[rows])
+            + _PARAPHRASE_WEIGHT * contrast(c, d)
         )
 
-    optimizer = torch.optim.Adam(student.parameters(), lr=recipe.learning_rate)
+    optimizer = torch.optim.Adam(student.parameters(), lr=_LEARNING_RATE)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer,
-        recipe.learning_rate,
-        total_steps=recipe.steps,
+        _LEARNING_RATE,
+        total_steps=_STEPS,
         pct_start=0.1,
         cycle_momentum=False,
     )
-    for _ in track(range(recipe.steps), description="Training"):
+    for _ in track(range(_STEPS), description="Training"):
         optimizer.zero_grad()
         loss().backward()
         optimizer.step()
@@ -146,9 +130,8 @@ def save(tokenizer: Tokenizer, table: Tensor, folder: Path) -> None:
 def build(data: Path, out: Path, cache: Path | None, seed: int, threads: int) -> None:
     """Train and write the encoder."""
     torch.set_num_threads(threads)
-    recipe = Recipe(seed=seed)
     corpus = read_corpus(data)
-    tokenizer = train_tokenizer(corpus.texts(), recipe.vocabulary)
+    tokenizer = train_tokenizer(corpus.texts(), _VOCABULARY)
     english = list(dict.fromkeys(pair.en for pair in corpus.pairs + corpus.terms))
     taught = dict(zip(english, teach(english, cache), strict=True))
-    save(tokenizer, train(corpus, tokenizer, taught, recipe).table(), out)
+    save(tokenizer, train(corpus, tokenizer, taught, seed).table(), out)

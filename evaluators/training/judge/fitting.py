@@ -23,25 +23,13 @@ Draw = Callable[[random.Random], Sequence[Example]]
 Check = Callable[[JudgeNetwork], None]
 _HALVES = any(torch.cpu.get_capabilities().get(one) for one in ("amx_bf16", "avx512_bf16"))
 """Whether this processor multiplies in half precision; others take a hundred times as long so."""
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """Everything that shapes a run besides the data. `budget` and `step` are tokens."""
-
-    budget: int
-    step: int = 1600
-    encoder_rate: float = 6e-5
-    head_rate: float = 3e-4
-    share: float = 1.0  # of both rates, for a run that goes on with another
-    warm_up: int = 60  # steps
-    decay: float = 0.01
-    most_norm: float = 1.0
-    pointing: float = 0.3
-    pointed: float = 3.0  # a deciding token counts so often: most decide nothing
-    seed: int = 3
-    check_every_s: float = 900.0
-    report_every: int = 50  # steps
+_STEP = 1600  # tokens
+_ENCODER_RATE, _HEAD_RATE = 6e-5, 3e-4
+_WARM_UP = 60  # steps
+_DECAY, _MOST_NORM = 0.01, 1.0
+_POINTING = 0.3  # of the loss on labels
+_POINTED = 3.0  # a deciding token counts so often: most decide nothing
+_CHECKED_EVERY_S, _REPORTED_EVERY = 900.0, 50  # the latter in steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,33 +54,40 @@ def fit(
     network: JudgeNetwork,
     packer: Packer,
     draw: Draw,
-    recipe: Recipe,
     out: Path,
     check: Check,
-    tell: Callable[[str], None],
+    *,
+    budget: int,
+    share: float,
+    seed: int,
 ) -> None:
-    """Train until the budget is spent; what is learned so far is kept whenever it is checked."""
-    chance = random.Random(recipe.seed)
-    torch.manual_seed(recipe.seed)
-    optimizer = _optimizer(network, recipe)
-    rates = [recipe.share * group["lr"] for group in optimizer.param_groups]
+    """Train until a budget of tokens is spent; what is learned so far is kept whenever it is
+    checked.
+
+    Args:
+        share: of the learning rates, for a run that goes on with another.
+    """
+    chance = random.Random(seed)
+    torch.manual_seed(seed)
+    optimizer = _optimizer(network)
+    rates = [share * group["lr"] for group in optimizer.param_groups]
     began = checked = time.monotonic()
     seen, loss = 0, 0.0
     network.train()
-    for number, cases in enumerate(_endless(packer, draw, recipe.step, chance), start=1):
-        if seen >= recipe.budget:
+    for number, cases in enumerate(_endless(packer, draw, chance), start=1):
+        if seen >= budget:
             break
-        share = min(1.0, number / recipe.warm_up) * (1 - seen / recipe.budget)
+        pace = min(1.0, number / _WARM_UP) * (1 - seen / budget)
         for group, rate in zip(optimizer.param_groups, rates, strict=True):
-            group["lr"] = rate * share
-        now = _step(network, cases, optimizer, recipe)
+            group["lr"] = rate * pace
+        now = _step(network, cases, optimizer)
         loss = now if number == 1 else 0.98 * loss + 0.02 * now
         seen += sum(len(case.packed.ids) for case in cases)
-        if number % recipe.report_every == 0:
+        if number % _REPORTED_EVERY == 0:
             spent = time.monotonic() - began
-            rate = seen / spent
-            tell(f"{spent / 60:.1f} min, {seen / 1e6:.2f} M tokens ({rate:.0f}/s), loss {loss:.3f}")
-        if time.monotonic() - checked > recipe.check_every_s:
+            done = f"{spent / 60:.1f} min, {seen / 1e6:.2f} M tokens ({seen / spent:.0f}/s)"
+            print(f"{done}, loss {loss:.3f}", flush=True)
+        if time.monotonic() - checked > _CHECKED_EVERY_S:
             save(network, out)
             check(network)
             checked = time.monotonic()
@@ -100,44 +95,43 @@ def fit(
     check(network)
 
 
-def _optimizer(network: JudgeNetwork, recipe: Recipe) -> torch.optim.AdamW:
+def _optimizer(network: JudgeNetwork) -> torch.optim.AdamW:
     learned = [(name, one) for name, one in network.named_parameters() if one.requires_grad]
     encoder = [one for name, one in learned if name.startswith("encoder.")]
     heads = [one for name, one in learned if not name.startswith("encoder.")]
     groups = [
-        {"params": encoder, "lr": recipe.encoder_rate},
-        {"params": heads, "lr": recipe.head_rate},
+        {"params": encoder, "lr": _ENCODER_RATE},
+        {"params": heads, "lr": _HEAD_RATE},
     ]
-    return torch.optim.AdamW(groups, weight_decay=recipe.decay, betas=(0.9, 0.98))
+    return torch.optim.AdamW(groups, weight_decay=_DECAY, betas=(0.9, 0.98))
 
 
 def _step(
     network: JudgeNetwork,
     cases: Sequence[Case],
     optimizer: torch.optim.Optimizer,
-    recipe: Recipe,
 ) -> float:
     batch = side_by_side([case.packed for case in cases])
     with torch.autocast("cpu", torch.bfloat16, enabled=_HALVES):
         logits, pointed = network(*tensors(batch))
-    loss = _loss(logits.float(), pointed.float(), _targets(cases, batch), recipe)
+    loss = _loss(logits.float(), pointed.float(), _targets(cases, batch))
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
-    clip_grad_norm_(network.parameters(), recipe.most_norm)
+    clip_grad_norm_(network.parameters(), _MOST_NORM)
     optimizer.step()
     return float(loss.detach())
 
 
-def _loss(logits: Tensor, pointed: Tensor, targets: Targets, recipe: Recipe) -> Tensor:
+def _loss(logits: Tensor, pointed: Tensor, targets: Targets) -> Tensor:
     entropy = -(targets.labels * log_softmax(logits, dim=-1)).sum(dim=-1)
     loss = (entropy * targets.weights).sum() / targets.weights.sum()
     known = targets.pointing.sum()
     if known > 0:
-        often = torch.tensor(recipe.pointed)
+        often = torch.tensor(_POINTED)
         missed = binary_cross_entropy_with_logits(
             pointed, targets.decisive, reduction="none", pos_weight=often
         )
-        loss = loss + recipe.pointing * (missed * targets.pointing).sum() / known
+        loss = loss + _POINTING * (missed * targets.pointing).sum() / known
     return loss
 
 
@@ -164,11 +158,9 @@ def tensors(batch: Batch) -> tuple[Tensor, ...]:
     return tuple(map(torch.from_numpy, batch))
 
 
-def _endless(
-    packer: Packer, draw: Draw, tokens: int, chance: random.Random
-) -> Iterator[Sequence[Case]]:
+def _endless(packer: Packer, draw: Draw, chance: random.Random) -> Iterator[Sequence[Case]]:
     while True:
-        yield from batches(packer, draw(chance), tokens, chance)
+        yield from batches(packer, draw(chance), _STEP, chance)
 
 
 def batches(

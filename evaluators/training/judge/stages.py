@@ -21,7 +21,7 @@ from evaluators.judge.packing import Packer
 from evaluators.training.graded import is_watched
 from evaluators.training.judge import answers, disguises, exercises, families, inference, turned
 from evaluators.training.judge.examples import Example
-from evaluators.training.judge.fitting import Draw, Recipe, fit, restore
+from evaluators.training.judge.fitting import Draw, fit, restore
 from evaluators.training.judge.watching import watch
 
 WATCHED_PAIRS = 400
@@ -34,12 +34,14 @@ def train(
     data: Path,
     base: Path,
     out: Path,
-    recipe: Recipe,
     *,
-    start: Path | None = None,
-    frozen: int = 0,
+    start: Path | None,
+    frozen: int,
+    budget: int,
+    share: float,
+    seed: int,
 ) -> None:
-    """Train one stage from weights `start`, by default from the pretrained encoder alone."""
+    """Train one stage from weights `start`, or from the pretrained encoder alone."""
     packer = Packer(Tokenizer.from_file(str(base / "tokenizer.json")))
     network = from_base(base, frozen)
     if start:
@@ -49,7 +51,7 @@ def train(
     def check(network: JudgeNetwork) -> None:
         print(*watch(network, packer, watched), sep="\n", flush=True)
 
-    fit(network, packer, draw, recipe, out, check, lambda line: print(line, flush=True))
+    fit(network, packer, draw, out, check, budget=budget, share=share, seed=seed)
 
 
 def _warm(data: Path) -> tuple[Draw, Sequence[Example]]:
