@@ -87,7 +87,7 @@ def test_words_that_state_a_point_more_surely_claim_no_misconception(analyzer):
 def test_a_bonus_needs_to_be_said_more_surely(analyzer):
     first, second = RUBRIC.key_points
     bonus = second.model_copy(update={"needed": False})
-    judge = Told((0.75, 0.02), (0.75, 0.02), (0.02, 0.02))
+    judge = Told((0.7, 0.02), (0.7, 0.02), (0.02, 0.02))
     grader = EmbeddingGrader(WordEncoder(), analyzer, CALIBRATION, judge)
 
     def is_met(*points):
