@@ -35,11 +35,11 @@ class Playground:
         self._port = self.url.rpartition(":")[2]
 
     def stop(self) -> int:
-        """End the process as a signal would, within the three seconds the page may take."""
+        """End the process as a signal would, once a demo that runs in it has ended."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()
-        code = self._process.wait(timeout=10)
+        code = self._process.wait(timeout=60)
         self._process.stdout.close()
         return code
 
