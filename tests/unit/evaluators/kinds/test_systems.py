@@ -22,40 +22,30 @@ MOMENTUM_RIGHT = [
     "v = momentum * v - lr * g, w = w + momentum * v - lr * g",
     "v = 0*((v+g+w+η)^4)^4 + βv − ηg, w = w + v",
     "보통 SGD는 w = w - lr*g 이고, 모멘텀은 v = 0.9v - lr*g, w = w + v 예요",
-    "v → βv − ηg, w → w + v",
     "v -> beta*v - lr*g; w -> w + v",
-    "v ← βv − η g(w), w ← w + v",
     "v = βv − η·g(w_t); w = w + v",
     "v = βv + g(1-β), w = w - ηv",
     "v <- beta v - eta g; w <- w + v",
     "vₜ₊₁ = βvₜ − ηgₜ, wₜ₊₁ = wₜ + vₜ₊₁",
     "v^{t+1} = βv^t − ηg^t, w^{t+1} = w^t + v^{t+1}",
-    "$v_{t+1} = \\beta v_t - \\eta \\nabla L(w_t)$, $w_{t+1} = w_t + v_{t+1}$",
-    "$$v \\leftarrow \\beta v - \\eta \\frac{\\partial L}{\\partial W}$$ $$W \\leftarrow W + v$$",
     "\\[ v_t = \\gamma v_{t-1} + \\eta \\nabla_\\theta J(\\theta) \\]\n"
     "\\[ \\theta = \\theta - v_t \\]",
     "\\begin{align} v &\\leftarrow \\beta v + (1-\\beta) g \\\\ w &\\leftarrow w - \\eta v"
     " \\end{align}",
     "v \\gets \\mu v - \\alpha \\mathbf{g}, \\quad \\theta \\gets \\theta + v",
-    "\\mathbf{v} = \\beta \\mathbf{v} - \\eta \\mathbf{g}; \\mathbf{w} = \\mathbf{w} + \\mathbf{v}",
-    "v = 0.9*v + 0.1*g; w = w - 0.01*v",
     "v = m*v - lr * dL/dw, then w = w + v (m around 0.9)",
     "v = mv - αg, w = w + v",
-    "v ← αv − ε∂L/∂w, w ← w + v",
     "```\nv *= beta\nv += g\nw -= lr * v\n```",
     "`v = beta*v - lr*g`, `w += v`",
     "v.mul_(beta).add_(g); w.sub_(lr * v)",
     "buf.mul_(momentum).add_(grad)\nparam.add_(buf, alpha=-lr)",
-    "velocity = 0.9 * velocity - learning rate * gradient, weights = weights + velocity",
     "w = w - lr*v where v = beta*v + g",
     "x_{k+1} = x_k - α∇f(x_k) + β(x_k - x_{k-1})",
     "w_new = w - lr*g + beta*(w - w_prev)",
     "새로운 속도 = 모멘텀 × 이전 속도 − 학습률 × 기울기\n새 가중치 = 이전 가중치 + 새로운 속도",
     "v′ = βv − ηg, w′ = w + v′",
-    "new_v = beta*v - lr*g; w = w + new_v",
     "new_v = beta*old_v - lr*g; new_w = old_w + new_v",
     "v' = βv − ηg, w' = w + v'",
-    "step = lr * g; v = 0.9 * v - step; w = w + v",
     "v ← βv − η∇L(w + βv), w ← w + v (Nesterov)",
     "두 줄이에요: v ← βv − ηg; w ← w + v. β는 0.9 정도로 둬요.",
     "ｖ ＝ 0.9ｖ － lr＊g， w ＝ w ＋ v",
@@ -70,10 +60,8 @@ MOMENTUM_RIGHT = [
     "v=βv-η∂L/∂W W=W+v",
     "v := beta·v − eta·g 다음 w := w + v",
     "velocity: v = βv − ηg; position: w = w + v",
-    "v <- 0.9*v + g , w <- w - lr*v , lr = 0.01",
     "$$\n\\begin{aligned}\nv_{t+1} &= \\mu v_t + g_{t+1} \\\\\np_{t+1} &= p_t -"
     " \\text{lr} \\cdot v_{t+1}\n\\end{aligned}\n$$",
-    "θₜ₊₁ = θₜ − η·vₜ₊₁, vₜ₊₁ = β·vₜ + ∇L(θₜ)",
 ]
 
 MOMENTUM_WRONG = [
@@ -102,7 +90,6 @@ GAN_RIGHT = [
     "$\\min_{\\phi}\\max_{\\psi} E[\\log D_{\\psi}(x)] + E[\\log(1-D_{\\psi}(G_{\\phi}(z)))]$",
     "min_G max_D (1/N) sum_i [log D(x_i) + log(1 - D(G(z_i)))]",
     "min_G max_D E_{x~p_data}[log D(x)] + E_{x~p_g}[log(1-D(x))]",
-    "min_G max_D E_{x∼p_r} log D(x) + E_{x∼p_g} log(1−D(x))",
     "$\\min_G\\max_D \\mathbb{E}_{x\\sim p_{data}}[\\log D(x)]"
     " + \\mathbb{E}_{x\\sim p_{g}(x)}\\left[\\log(1-D(x))\\right]$",
     "\\min_G \\max_D V(D,G) = \\mathbb{E}_{x\\sim p_{data}(x)}[\\log D(x)]"
@@ -135,9 +122,7 @@ GAN_RIGHT = [
     " L_G = -\\frac{1}{m}\\sum_{i=1}^{m} \\log D(G(z_i))",
     "d_loss = tf.reduce_mean(-tf.math.log(D(real_images)) - tf.math.log(1 - D(fake_images)))\n"
     "g_loss = tf.reduce_mean(-tf.math.log(D(fake_images)))",
-    "V = log D(x) + log(1-D(G(z))). D maximizes it while G minimizes it.",
     "log D(x) + log(1-D(G(z)))를 판별자는 크게, 생성자는 작게 만들어요",
-    "G는 최소화하고 D는 최대화해요: min_G max_D log D(x) + log(1-D(G(z)))",
     "L_D = -log(D(x) + 1e-8) - log(1 - D(G(z)) + 1e-8), L_G = -log(D(G(z)) + 1e-8)",
     "D: max log D(x) + log(1-D(G(z))), G: min log(1-D(G(z)))",
     "real_loss = criterion(D(real_images), real_labels)\nfake_loss ="
@@ -149,7 +134,6 @@ GAN_RIGHT = [
     " \\frac{1}{2}\\mathbb{E}_{z}\\log(1-D(G(z))), \\mathcal{L}_G = -\\mathbb{E}_z \\log"
     " D(G(z))",
     "L_D = - sum(log D(x)) - sum(log(1 - D(G(z)))), L_G = -sum(log D(G(z)))",
-    "V = log D(x) + log(1-D(G(z))). D maximises this value and G minimises it.",
     "V = log D(x) + log(1-D(G(z))). G minimises this value while D maximises the same value.",
     "V = log D(x) + log(1-D(G(z))). This value is maximised by D and minimised by the generator.",
     "V = log D(x) + log(1-D(G(z))). D is trained to maximise it and G to minimise it.",
