@@ -57,6 +57,14 @@ GUESSED_WRONG = [
     ("answer", MEMBERS[0], CHANNELS[0], 0, 0, "q1", 70),
     ("guess", MEMBERS[0], CHANNELS[1], 0, False),
 ]
+# Only the best attempt counts, of whoever is linked the best of all.
+RETRIED = [
+    ("answer", MEMBERS[0], CHANNELS[0], 0, 0, "q1", 70),
+    ("answer", MEMBERS[0], CHANNELS[0], 0, 0, "q1", 30),
+    ("answer", MEMBERS[1], CHANNELS[0], 0, 0, "q1", 100),
+    ("answer", MEMBERS[2], CHANNELS[0], 0, 0, "q1", 30),
+    ("answer", MEMBERS[2], CHANNELS[0], 0, 0, "q1", 70),
+]
 
 
 class Life:
@@ -150,6 +158,7 @@ def migrated(tmp_path_factory):
 @given(st.lists(acts, min_size=5, max_size=20))
 @example(GUESSED_FIRST)
 @example(GUESSED_WRONG)
+@example(RETRIED)
 def test_sums_of_days_equal_the_sums_over_answers(migrated, tmp_path, done):
     file = shutil.copy(migrated, tmp_path / "now.db")
 
