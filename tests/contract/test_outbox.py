@@ -25,12 +25,6 @@ from bot.store.engine import Database
 from bot.store.inbox import SqlInbox
 from bot.store.sent import SqlButtons, SqlOutbox, SqlPendingCards
 from tests.databases import BACKENDS, database_of
-from tests.fakes_outbox import (
-    InMemoryButtons,
-    InMemoryInbox,
-    InMemoryOutbox,
-    InMemoryPendingCards,
-)
 from tests.samples import GENERAL, JUN, MINA, NOON, RANDOM
 
 MINUTE = timedelta(minutes=1)
@@ -51,35 +45,30 @@ ARRIVAL = Arrival(EventId("slack:Ev1"), "slack", "slash", {"text": ODD, "n": [1,
 BUTTON = Button("b1", GENERAL.id, "answer", {"round": "1"}, {"text": ODD})
 
 
-@pytest.fixture(params=["memory", *BACKENDS])
-async def database(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> AsyncIterator[Database | None]:
-    if request.param == "memory":
-        yield None
-        return
+@pytest.fixture(params=BACKENDS)
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
     async with database_of(request.param, tmp_path) as database:
         yield database
 
 
 @pytest.fixture
-def book(database: Database | None) -> Outbox:
-    return SqlOutbox(database, SystemClock()) if database else InMemoryOutbox()
+def book(database: Database) -> Outbox:
+    return SqlOutbox(database, SystemClock())
 
 
 @pytest.fixture
-def mail(database: Database | None) -> PendingCards:
-    return SqlPendingCards(database, SystemClock()) if database else InMemoryPendingCards()
+def mail(database: Database) -> PendingCards:
+    return SqlPendingCards(database, SystemClock())
 
 
 @pytest.fixture
-def buttons(database: Database | None) -> Buttons:
-    return SqlButtons(database, SystemClock()) if database else InMemoryButtons()
+def buttons(database: Database) -> Buttons:
+    return SqlButtons(database, SystemClock())
 
 
 @pytest.fixture
-def inbox(database: Database | None) -> Inbox:
-    return SqlInbox(database) if database else InMemoryInbox()
+def inbox(database: Database) -> Inbox:
+    return SqlInbox(database)
 
 
 class TestOutbox:
