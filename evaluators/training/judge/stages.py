@@ -10,6 +10,7 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
+import torch
 from tokenizers import Tokenizer
 
 from content.loader import packaged
@@ -43,6 +44,7 @@ def train(
 ) -> None:
     """Train one stage from weights `start`, or from the pretrained encoder alone."""
     packer = Packer(Tokenizer.from_file(str(base / "tokenizer.json")))
+    torch.manual_seed(seed)
     network = from_base(base, frozen)
     if start:
         restore(network, start)
