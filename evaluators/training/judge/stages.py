@@ -133,9 +133,12 @@ def _decks(data: Path) -> tuple[Draw, Sequence[Example]]:
         others = drawn(chance)
         return found + chance.sample(others, min(_BESIDE_DECKS * len(found), len(others)))
 
-    seen = [*exercises.watched(spared_twins, "decks, twins"), *seen]
-    seen = [*exercises.watched(spared_notes, "decks, notes"), *seen]
-    return draw, [*exercises.watched(spared, "decks"), *seen]
+    return draw, [
+        *exercises.watched(spared, "decks"),
+        *exercises.watched(spared_notes, "decks, notes"),
+        *exercises.watched(spared_twins, "decks, twins"),
+        *seen,
+    ]
 
 
 _STAGES = {"warm": _warm, "field": _field, "decks": _decks}
