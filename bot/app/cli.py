@@ -259,7 +259,7 @@ def _settings() -> Any:
 
 def main() -> None:
     """Run the console script."""
-    atexit.register(gc.freeze)  # To look through all that a process ends with takes half a second.
+    atexit.register(gc.freeze)  # To look through all that a bot ends with takes half a second.
     try:
         app()
     except ModuleNotFoundError as exc:
