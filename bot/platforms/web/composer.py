@@ -63,7 +63,7 @@ class Composer(Element, component="static/composer.js"):
         if refusal is None:
             self.run_method("accepted", line)
         else:
-            self.run_method("refused", refusal, _is_plain(line) and len(line) <= MAX_LINE)
+            self.run_method("refused", line, refusal, _is_plain(line) and len(line) <= MAX_LINE)
 
     async def _send(self, line: str, id: object) -> str | None:
         if len(line) > MAX_LINE:

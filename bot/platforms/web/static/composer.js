@@ -101,10 +101,10 @@ export default {
       sessionStorage.removeItem(this.draft);
       this.$nextTick(this.fit);
     },
-    refused(notice, isAnswer) {
+    refused(line, notice, isAnswer) {
       this.isSending = false;
       this.notice = notice;
-      this.isAnswer = isAnswer;
+      this.isAnswer = isAnswer && this.line === line;
       window.quizmaster.hear(`${this.draft}|sent`);
     },
     answer() {
