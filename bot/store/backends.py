@@ -32,6 +32,8 @@ SAME = {"sslmode": "ssl"}
 THEIRS = {ours: theirs for theirs, ours in SAME.items()}
 # Writers of this process queue: only another one can hold the lock, and who ends waits for it.
 BUSY_TIMEOUT_S = 2
+# How often others may be first when a file is to have its write-ahead log.
+RACES = 5
 CONNECT_TIMEOUT_S = 10
 STATEMENT_TIMEOUT_S = 60
 # One event loop keeps no more busy than these, and a server has a hundred for all bots.
@@ -132,7 +134,7 @@ def wipe(file: str) -> None:
 
 def _configure(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
+    _write_ahead(cursor)
     # In WAL, NORMAL outlives kill -9 (the pages are with the kernel) but may lose the last
     # commits to a power cut; FULL costs one fsync per answer and loses nothing.
     cursor.execute("PRAGMA synchronous=FULL")
@@ -140,6 +142,23 @@ def _configure(connection: Any, _record: object) -> None:
     # Without it what is deleted stays readable in the file; it costs 2 % more blocks written.
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Have a write-ahead log, also where another process makes the file or writes at this moment.
+
+    SQLite refuses the change at once, without the timeout, while another holds the write lock; to
+    begin to write waits for that.
+    """
+    for is_last in (False,) * RACES + (True,):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if is_last or error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+        cursor.execute("BEGIN IMMEDIATE")
+        cursor.execute("ROLLBACK")
 
 
 def _refuse_closed(connection: Any, _record: object, _fairy: object) -> None:

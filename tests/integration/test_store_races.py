@@ -3,14 +3,16 @@
 import asyncio
 import os
 import signal
+import sqlite3
 import sys
 import textwrap
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.cards import Card
@@ -226,6 +228,17 @@ async def test_two_processes_starting_at_once_make_the_tables_once(
         Database(url) as two,
     ):
         assert sorted(await asyncio.gather(upgrade(one), upgrade(two))) == [False, True]
+
+
+async def test_a_new_file_that_another_process_writes_now_is_waited_for(tmp_path: Path) -> None:
+    async with empty_url("sqlite", tmp_path) as url, Database(url) as database:
+        with closing(sqlite3.connect(str(database.url.database))) as other:
+            other.execute("CREATE TABLE theirs (n INTEGER)")
+            other.execute("BEGIN IMMEDIATE")
+            reading = asyncio.create_task(database.fetch(select(literal(1))))
+            await asyncio.wait([reading], timeout=0.3)
+            other.rollback()
+            assert await reading == [(1,)]
 
 
 KILLED = textwrap.dedent(
