@@ -76,6 +76,7 @@ class WorkerReply(BaseModel):
 def main() -> None:
     """Serve orders, one after another, until stdin ends."""
     catalog, memory_mb = sys.argv[1], int(sys.argv[2])
+    close_all_else()
     logs.set_up_as_told()
     replies = claim_stdout()
     die_with_parent()
@@ -262,6 +263,15 @@ def warm_up() -> None:
         importlib.import_module(name)
     figure, _ = plots.panels("warm")
     render.png(figure)
+
+
+def close_all_else() -> None:
+    """Have nothing open but the three that a process begins with.
+
+    uvloop, which Ray's workers run on, leaves a new process what is open there, a second end of
+    these pipes among it.
+    """
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
 
 
 def claim_stdout() -> BinaryIO:

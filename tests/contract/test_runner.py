@@ -281,6 +281,13 @@ async def test_jobs_have_processes_of_their_own_that_are_nice_and_know_no_secret
     assert first["pid"] != again["pid"]
 
 
+@real
+async def test_a_job_can_write_to_nothing_of_those_who_started_it_but_its_replies(
+    runner: Runner,
+) -> None:
+    assert (await run(runner, "quick")).result.metrics["writable"] == 1
+
+
 async def test_local_workers_and_their_folders_are_gone_after_closing(tmp_path: Path) -> None:
     async with LocalRunner(tmp_path, catalog=ODD) as runner:
         pid = int((await run(runner, "quick")).result.metrics["parent"])
