@@ -10,6 +10,7 @@ from collections.abc import Generator, Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from compute.logs import OURS
 from content.permanent import permanent
 
 # How long an example takes is the machine's matter; so it is in the profile of CI.
@@ -41,12 +42,14 @@ def pytest_collection() -> Generator[None, object, object]:
 def logs_as_before() -> Iterator[None]:
     """Undo what a command in the tests' own process set up for logs: its stderr is gone with it."""
     root = logging.getLogger()
-    handlers, level, hooks = root.handlers[:], root.level, (sys.excepthook, threading.excepthook)
+    handlers, hooks = root.handlers[:], (sys.excepthook, threading.excepthook)
+    levels = {one: one.level for one in (root, *map(logging.getLogger, OURS))}
     yield
     logging.captureWarnings(False)
     sys.excepthook, threading.excepthook = hooks
     root.handlers[:] = handlers
-    root.setLevel(level)
+    for logger, level in levels.items():
+        logger.setLevel(level)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import re
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -33,17 +32,6 @@ def line(message: str, *args: object, error: BaseException | None = None) -> str
 
 def exc_info(error: BaseException) -> Any:
     return type(error), error, error.__traceback__
-
-
-@pytest.fixture
-def restored() -> Iterator[None]:
-    """Leave logging as it was."""
-    loggers = [logging.getLogger(name) for name in ("", *logs.OURS)]
-    before = [(logger, logger.level, list(logger.handlers)) for logger in loggers]
-    yield
-    for logger, level, handlers in before:
-        logger.setLevel(level)
-        logger.handlers[:] = handlers
 
 
 def raised(work: Any) -> BaseException:
@@ -144,7 +132,7 @@ def test_what_is_logged_begins_no_line_and_moves_no_cursor(form: logs.Form) -> N
 
 
 def test_warnings_and_errors_in_threads_are_logged_as_all_else_is(
-    capsys: pytest.CaptureFixture[str], restored: None
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     logs.set_up("json")
     thread = threading.Thread(target=deep)
