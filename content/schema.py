@@ -113,6 +113,8 @@ class Neighbour(Strict):
 class Rubric(Strict):
     """The part of a question that grading needs.
 
+    `enough` is how many of the needed points make a full answer, whichever they are; all of them
+    do if it is left out.
     `amount` is what a calculation or an estimate comes to, `formula` what a formula has to say.
     `hints` are what a member may have read before answering.
     """
@@ -122,6 +124,7 @@ class Rubric(Strict):
     text: Bilingual
     references: References = References()
     key_points: Annotated[tuple[KeyPoint, ...], Field(max_length=12)] = ()
+    enough: Annotated[int, Field(ge=1)] | None = None
     misconceptions: Annotated[tuple[Misconception, ...], Field(max_length=12)] = ()
     amount: Amount | None = None
     formula: Formula | None = None
@@ -133,6 +136,17 @@ class Rubric(Strict):
         ids = [point.id for point in self.key_points]
         if len(set(ids)) != len(ids):
             raise ValueError(f"key point ids must differ, got {ids}")
+        return self
+
+    @model_validator(mode="after")
+    def _enough_is_less_than_all(self) -> Self:
+        if self.enough is None:
+            return self
+        if self.kind is Kind.FORMULA:
+            raise ValueError("a formula says itself what is enough")
+        needed = sum(point.needed for point in self.key_points) or len(self.key_points)
+        if self.enough >= needed:
+            raise ValueError(f"enough must be less than the {needed} points that are needed")
         return self
 
 

@@ -41,7 +41,7 @@ from evaluators.judge.port import Judge
 from evaluators.kinds import REFINERS
 from evaluators.kinds.code import has_words, shows_a_point
 from evaluators.kinds.value import says_how_much
-from evaluators.score import share_met, total
+from evaluators.score import leave_enough, share_met, total
 from evaluators.text.plain import without_preface
 from evaluators.text.sentences import parse
 from evaluators.text.tokens import Analyzer
@@ -181,10 +181,11 @@ class EmbeddingGrader:
         limit = self._calibration.thresholds.accuse_from(
             _share(anchors, reading.stated >= met), is_brief=evidence.is_brief
         )
-        points = tuple(
+        judged = [
             self._key_point(anchors, evidence, reading, row, met, limit)
             for row in range(len(anchors.points))
-        )
+        ]
+        points = leave_enough(judged, anchors.rubric)
         wrong = self._misconceptions(anchors, evidence, reading, points, limit)
         score = total(points, misconceptions=len(wrong))
         return Grade(
@@ -308,14 +309,14 @@ class EmbeddingGrader:
         return Grade(score=1.0, verdict=Verdict.CORRECT, grader=self.name)
 
     def _nothing(self, question: Rubric, similarity: float) -> Grade:
-        unmet = tuple(
+        unmet = [
             KeyPointGrade(id=p.id, text=p.text, weight=p.weight, needed=p.needed, score=0.0)
             for p in question.key_points
-        )
+        ]
         return Grade(
             score=0.0,
             verdict=Verdict.NO_ANSWER,
-            key_points=unmet,
+            key_points=leave_enough(unmet, question),
             similarity=round(similarity, 4),
             grader=self.name,
         )

@@ -9,6 +9,7 @@ grades of whole answers.
 
 from collections.abc import Sequence
 
+from content.schema import Rubric
 from evaluators.grade import KeyPointGrade, PointState
 
 MOST_BESIDE_A_MISCONCEPTION = 0.5
@@ -28,11 +29,35 @@ def total(points: Sequence[KeyPointGrade], *, misconceptions: int = 0) -> float:
     return max(0.0, min(most, earned, share_met(points) + MOST_BESIDE_POINTS))
 
 
+def leave_enough(points: Sequence[KeyPointGrade], question: Rubric) -> tuple[KeyPointGrade, ...]:
+    """Return the points of a question's answer, no more of them needed than make a full answer.
+
+    What is stated or contradicted stays needed, and then what is likeliest stated; the others are a
+    bonus.
+    """
+    if question.enough is None:
+        return tuple(points)
+    own = {one.id for one in question.key_points}
+    needed = {one.id for one in question.key_points if one.needed} or own
+    judged = [one for one in points if one.id in needed]
+    left = sorted((one for one in judged if not _is_settled(one)), key=lambda one: -one.score)
+    room = max(0, question.enough - sum(one.met for one in judged))
+    kept = {one.id for one in (*filter(_is_settled, judged), *left[:room])}
+    return tuple(
+        one.model_copy(update={"needed": one.id in kept}) if one.id in own else one
+        for one in points
+    )
+
+
 def share_met(points: Sequence[KeyPointGrade]) -> float:
     """Return the share of the weight of needed points that is stated."""
     needed = [point for point in points if point.needed] or list(points)
     whole = sum(point.weight for point in needed)
     return sum(point.weight for point in needed if point.met) / whole if whole else 0.0
+
+
+def _is_settled(point: KeyPointGrade) -> bool:
+    return point.met or point.state is PointState.CONTRADICTED
 
 
 def _worth(point: KeyPointGrade) -> float:

@@ -141,6 +141,10 @@ streak-days = 🔥 day { $days }
 
 reveal-title = 📖 Solution
 reveal-follow-up-title = 📖 Solution to follow-up { $place }/{ $total }
+reveal-enough = { $count ->
+    [one] Any one of these makes a full answer, a bonus aside.
+   *[other] Any { $count } of these make a full answer, a bonus aside.
+}
 reveal-met = { $met } of { $members }
 reveal-model-answer = A model answer: { $text }
 reveal-misconception = A common misconception: { $text }

@@ -49,6 +49,7 @@ def _row(
     yield "key_point_ids", join(point.id for point in points)
     yield "key_point_weights", join(str(point.weight) for point in points)
     yield "key_points_needed", join("yes" if point.needed else "no" for point in points)
+    yield "enough", str(question.enough or "")
     yield "key_point_terms", join(join(point.terms, ";") for point in points)
     for language in languages:
         nudges = (point.nudge[language] if point.nudge else "" for point in points)

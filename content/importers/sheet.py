@@ -57,7 +57,7 @@ def _fields(row: Cells) -> dict[str, Any]:
             for title, url in _columns(row, "source_titles", "source_urls")
         ],
     }
-    for name in ("id", "kind", "topic", "difficulty", "figure"):
+    for name in ("id", "kind", "topic", "difficulty", "enough", "figure"):
         if row.get(name):
             fields[name] = row[name]
     for name in ("lead", "explanation"):

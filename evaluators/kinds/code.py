@@ -15,7 +15,7 @@ from evaluators.grade import Grade, KeyPointGrade, MisconceptionFound, PointStat
 from evaluators.kinds.denial import is_denied, is_doubted
 from evaluators.kinds.idioms import CodeText, Span, pattern
 from evaluators.kinds.value import regraded
-from evaluators.score import total
+from evaluators.score import leave_enough, total
 from evaluators.text.sentences import Parsed
 
 _WRONG_AT_MOST, _MIXED_AT_MOST = 0.35, 0.6
@@ -77,7 +77,7 @@ class _Refined:
             [find for find in finds if not (find.only and is_fine)] for finds in wrong
         ]
         self._wrong = [find.span for finds in self._mistakes for find in finds]
-        self.points = [self._point(point) for point in prose.key_points]
+        self.points = leave_enough([self._point(point) for point in prose.key_points], question)
 
     @property
     def is_shown(self) -> bool:

@@ -130,7 +130,8 @@ class Disputing:
             form = views.accept_form(language, dispute, answer, args)
             await reply.ask(asked_again(language, form, refusal))
             return
-        grade = ruled_grade(answer, score, args.get("points", "").split(","))
+        question = await self._question(answer)
+        grade = ruled_grade(answer, score, args.get("points", "").split(","), question)
         assert answer.grade is not None, "only graded answers are disputed"
         ruling = Ruling(
             state=DisputeState.ACCEPTED,

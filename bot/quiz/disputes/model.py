@@ -12,8 +12,9 @@ from typing import NewType, Protocol
 
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.model import Answer, AnswerId, ChannelId, EventId, MemberId, QuestionId
+from content.schema import Rubric
 from evaluators.grade import Grade, KeyPointGrade, PointState, earned
-from evaluators.score import total
+from evaluators.score import leave_enough, total
 
 DisputeId = NewType("DisputeId", int)
 
@@ -148,13 +149,18 @@ class Disputes(Protocol):
         ...
 
 
-def ruled_grade(answer: Answer, score: float | None, stated: Sequence[str]) -> Grade:
+def ruled_grade(
+    answer: Answer, score: float | None, stated: Sequence[str], question: Rubric | None
+) -> Grade:
     """Return the grade that an admin gives: the score, and which points the answer states.
 
-    Without a score it is what these points add up to, and never less than it was.
+    Without a score it is what these points add up to, and never less than it was. `question` is
+    what was answered, if it is still there.
     """
     assert answer.grade is not None, "only a graded answer is disputed"
     points = tuple(_ruled(point, point.id in stated, answer) for point in answer.grade.key_points)
+    if question:
+        points = leave_enough(points, question)
     if score is None:
         score = max(answer.grade.score, round(total(points), 4))
     changes = {

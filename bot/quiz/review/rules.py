@@ -24,7 +24,12 @@ POINTS = 10
 
 # Without fuzz, since a grade that is stored twice after a crash has to come to the same day.
 _SCHEDULER = Scheduler(enable_fuzzing=False)
-_NOT_ASKED = {"hints": True, "neighbours": True, "key_points": {"__all__": {"accepted", "nudge"}}}
+_NOT_ASKED = {
+    "hints": True,
+    "neighbours": True,
+    "enough": True,
+    "key_points": {"__all__": {"accepted", "nudge"}},
+}
 _SAYS_NOTHING = (Verdict.OFF_TOPIC, Verdict.NO_ANSWER)
 
 

@@ -210,6 +210,8 @@ def _solution(
 
 def _points(language: Language, question: Question, counts: Tally) -> list[Block]:
     blocks: list[Block] = []
+    if question.enough:
+        blocks.append(Paragraph(text=say(language, "reveal-enough", count=question.enough)))
     for point in question.key_points:
         if not point.needed and _leaves_out_bonus(question):
             continue

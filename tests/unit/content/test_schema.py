@@ -26,6 +26,13 @@ def child(id_: str) -> dict[str, Any]:
         ({"text": {"ko": "  ", "en": "Question"}}, "string_too_short"),
         ({"text": {"ko": "질문"}}, r"text\.en"),
         ({"key_points": [point("one"), point("one")]}, "key point ids must differ"),
+        ({"key_points": [point("one"), point("two")], "enough": 2}, "less than the 2 points"),
+        (
+            {"key_points": [point("one"), point("two", needed=False)], "enough": 1},
+            "less than the 1 points",
+        ),
+        ({"key_points": [point("one"), point("two")], "enough": 0}, "enough"),
+        ({"kind": "formula", "key_points": [point("one"), point("two")], "enough": 1}, "formula"),
         ({"follow_ups": [child("b") | {"follow_ups": [child("c")]}]}, "cannot have follow-ups"),
         ({"sources": [{"title": "A book", "url": "http://example.org"}]}, "url"),
         *(({"key_points": [point("one", weight=one)]}, "weight") for one in (0, -1, 11)),
@@ -59,8 +66,8 @@ def test_references_of_either_language_are_enough_and_come_korean_first() -> Non
 def test_rubric_leaves_out_what_grading_does_not_need() -> None:
     rubric = question(hints=[{"ko": "힌트", "en": "hint"}], key_points=[point("one")]).rubric()
     assert set(rubric.model_dump()) == {
-        "id", "kind", "text", "hints", "references", "key_points", "misconceptions",
-        "amount", "formula", "neighbours",
+        "id", "kind", "text", "hints", "references", "key_points", "enough",
+        "misconceptions", "amount", "formula", "neighbours",
     }  # fmt: skip
     assert rubric.key_points[0].id == "one"
 

@@ -52,6 +52,15 @@ def test_half_an_answer_is_partial_and_says_which_half(grade):
     assert result.score < grade(FULL_KO).score
 
 
+def test_where_one_point_is_enough_half_an_answer_is_whole_and_nothing_is_nothing(grade):
+    question = RUBRIC.model_copy(update={"enough": 1})
+    half = grade("That prevents overfitting.", question)
+    assert (half.score, half.verdict) == (1.0, Verdict.CORRECT)
+    assert [point.needed for point in half.key_points] == [False, True]
+    assert grade("It is about something else.", question).score < 0.2
+    assert [point.needed for point in grade("…", question).key_points] == [True, False]
+
+
 def test_evidence_keeps_the_members_spelling(grade):
     result = grade("ＮＥＵＲＯＮＳ are   dropped at random. 🙂")
     assert by_id(result)["drops-neurons"].evidence == "ＮＥＵＲＯＮＳ are   dropped at random."

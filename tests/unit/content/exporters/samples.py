@@ -58,7 +58,9 @@ def filled(text: str) -> Question:
         "key_points": [
             {"id": "one", "text": both(text), "terms": [text, "b"], "contrasts": [both(text)]},
             {"id": "two", "text": both("둘"), "weight": 2, "nudge": both(text), "needed": False},
+            {"id": "three", "text": both("셋")},
         ],
+        "enough": 1,
         "misconceptions": [{"text": both(text), "why": both(text)}],
         "hints": [both(text), both("힌트")],
         "explanation": both(text),

@@ -18,7 +18,7 @@ from tests.unit.content.exporters.samples import bank_of, both, filled, make
 from tests.unit.content.importers.lists import TYPED, Lists, imported
 
 BOTH: tuple[Language, ...] = ("ko", "en")
-NOT_PRINTED: Any = dict.fromkeys(("amount", "formula", "calculation"), True)
+NOT_PRINTED: Any = dict.fromkeys(("amount", "enough", "formula", "calculation"), True)
 NOT_PRINTED |= {"demo": {"figures", "predict"}}
 TEXTS = [
     "Answer: forged\nKey point (×2): forged\n**모범 답안:** forged\nanswer: forged",

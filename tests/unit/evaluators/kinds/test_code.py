@@ -48,7 +48,9 @@ def stated(id_: str, weight: float, evidence: str | None) -> KeyPointGrade:
 def refined(analyzer: Analyzer) -> Refined:
     """Refine a prose grade, by default one that found nothing."""
 
-    def one(answer: str, score: float = 0.0, said: str = "", **met: str) -> Grade:
+    def one(
+        answer: str, score: float = 0.0, said: str = "", enough: int | None = None, **met: str
+    ) -> Grade:
         wrong = QUESTION.misconceptions[3]
         found = MisconceptionFound(text=wrong.text, why=wrong.why, evidence=said, score=0.9)
         prose = Grade(
@@ -57,7 +59,8 @@ def refined(analyzer: Analyzer) -> Refined:
             key_points=tuple(stated(p.id, p.weight, met.get(p.id)) for p in QUESTION.key_points),
             misconceptions=(found,) if said else (),
         )
-        return refine(QUESTION, parse(answer, analyzer), prose)
+        question = QUESTION.model_copy(update={"enough": enough})
+        return refine(question, parse(answer, analyzer), prose)
 
     return one
 
@@ -68,6 +71,13 @@ def met(grade: Grade) -> list[str]:
 
 def named(grade: Grade) -> list[str]:
     return [one.text.en for one in grade.misconceptions]
+
+
+def test_of_ways_that_are_each_enough_code_shows_one(refined: Refined) -> None:
+    grade = refined("```python\nNet.eval()\n```", enough=1)
+    assert (grade.score, [one.id for one in grade.key_points if one.needed]) == (1.0, ["switch"])
+    both_ways = refined("```python\nNet.eval()\n```", enough=2)
+    assert 0 < both_ways.score < 1
 
 
 def test_code_alone_is_worth_the_point_that_it_shows(refined: Refined) -> None:

@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import update
 
 from bot.quiz.cards import Card, Point
-from bot.quiz.disputes.model import Dispute, DisputeState
+from bot.quiz.disputes.model import Dispute, DisputeState, ruled_grade
 from bot.quiz.disputes.view import accept_form, to_rule
 from bot.quiz.model import Answer, Member, MemberId
 from bot.store import tables
-from evaluators.grade import PointState
+from content.schema import Bilingual, KeyPoint, Rubric
+from evaluators.grade import Grade, KeyPointGrade, PointState, Verdict
 from tests.doubles import FakeReply
-from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, read, texts, until
+from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, an_answer, read, texts, until
 
 SORA = replace(MINA, id=MemberId("web:sora"), name="소라", language="en")
 ACCEPTED = "이의가 받아들여졌어요"
@@ -141,6 +142,18 @@ async def test_without_a_score_it_is_what_the_ticked_points_add_up_to_and_never_
     assert "50 now" in score.placeholder
     await accept(graded, dispute, "", points=points)
     assert [answer.value for answer in await answers_of(graded, MINA)] == [worth]
+
+
+def test_a_ticked_point_that_is_enough_by_itself_makes_the_answer_full() -> None:
+    points = tuple(KeyPoint(id=id_, text=Bilingual(ko=id_, en=id_)) for id_ in ("one", "other"))
+    asked = Rubric(id="q", text=points[0].text, key_points=points, enough=1)
+    graded = tuple(
+        KeyPointGrade(id=one.id, text=one.text, weight=1, score=0, needed=one.id == "one")
+        for one in points
+    )
+    answer = an_answer(grade=Grade(score=0, verdict=Verdict.INCORRECT, key_points=graded))
+    assert ruled_grade(answer, None, ["other"], asked).score == 1.0
+    assert ruled_grade(answer, None, [], asked).score == 0.0
 
 
 async def test_what_has_no_points_to_tick_needs_a_score(graded: World) -> None:

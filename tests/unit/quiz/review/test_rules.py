@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.quiz.review import rules
-from content.schema import Bilingual, Kind, Question
+from content.schema import Bilingual, KeyPoint, Kind, Question, Rubric
 from evaluators.grade import Grade, Verdict
 from tests.unit.quiz.conftest import DECK, MORNING, a_round, an_answer
 
@@ -102,6 +102,16 @@ def test_question_that_asks_or_wants_something_else_is_asked_afresh(
     if is_another:
         assert (renewed.due_at, renewed.number) == (now, 7)
         assert renewed.state == Card(card_id=0, due=now).to_dict()
+
+
+@pytest.mark.parametrize("enough", [None, 1])
+def test_how_much_is_enough_leaves_a_question_what_it_was_when_cards_of_it_were_stored(
+    enough: int | None,
+) -> None:
+    points = tuple(KeyPoint(id=id_, text=Bilingual(ko="왜", en="why")) for id_ in ("a", "b"))
+    text = Bilingual(ko="왜?", en="Why?")
+    asked = Rubric(id="why", text=text, key_points=points, enough=enough)
+    assert rules.fingerprint(asked) == "fb2e4b101f57c21d"
 
 
 def test_whoever_says_nothing_has_not_studied() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -135,6 +136,22 @@ def test_of_many_points_a_bonus_waits_with_the_explanation() -> None:
     assert "• point 3" in texts(reveal(main))
     assert "point 4" not in reveal(main).model_dump_json()
     assert "• Bonus: point 4" in texts(views.explanation("en", CLOSED, main))
+
+
+@pytest.mark.parametrize(
+    ("enough", "said"),
+    [
+        (1, "Any one of these makes a full answer, a bonus aside."),
+        (2, "Any 2 of these make a full answer, a bonus aside."),
+    ],
+)
+def test_how_many_points_are_enough_is_told_before_them(enough: int, said: str) -> None:
+    points = tuple(KeyPoint(id=f"p{n}", text=both(f"point {n}")) for n in range(3))
+    told = texts(reveal(question("first").model_copy(update={"key_points": points})))
+    changes = {"key_points": points, "enough": enough}
+    assert said not in told
+    told = texts(reveal(question("first").model_copy(update=changes)))
+    assert told[told.index("• point 0") - 1] == said
 
 
 def test_the_next_topic_is_told_with_its_time() -> None:
