@@ -5,7 +5,15 @@ from typing import Annotated, Literal
 
 import typer
 
-from evaluators.cli.commands import Answers, AsJson, EncoderName, read_graded, reported, steps
+from evaluators.cli.commands import (
+    Answers,
+    AsJson,
+    EncoderName,
+    read_graded,
+    read_labels,
+    reported,
+    steps,
+)
 from evaluators.cli.lines import Unusable
 
 Split = Literal["test", "train", "blind", "all"]
@@ -29,12 +37,11 @@ def benchmark(
     from evaluators.benchmark.report import markdown
     from evaluators.benchmark.run import Datasets, run
     from evaluators.encoders.encoder import load_encoder
-    from evaluators.graded.labels import load as load_labels
     from evaluators.grader import load_grader
 
     with reported(outside.BadDataset), steps("Benchmark") as step:
         graded = read_graded(answers)
-        bench = Bench(graded, split, {} if answers else load_labels(graded))
+        bench = Bench(graded, split, read_labels(answers, graded))
         if not bench.reported:
             raise Unusable(f"no graded answer is in the split {split!r}")
         datasets = Datasets(

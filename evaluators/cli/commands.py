@@ -30,6 +30,7 @@ from evaluators.grade import BatchGrader
 
 if TYPE_CHECKING:
     from evaluators.graded import GradedSet
+    from evaluators.graded.labels import Labels
 
 T = TypeVar("T")
 Input = Annotated[Path, typer.Option("--input", help="JSON lines to read; - is standard input.")]
@@ -48,7 +49,7 @@ Answers = Annotated[
     Path | None,
     typer.Option(
         help="Folder with answers.jsonl and, if they are to questions of no packaged deck,"
-        " questions.jsonl; the packaged ones if left out."
+        " questions.jsonl, and labels.jsonl if there are any; the packaged ones if left out."
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print a summary as one JSON object.")]
@@ -136,6 +137,23 @@ def read_graded(folder: Path | None) -> "GradedSet":
         return load(folder or FOLDER)
     except BadGradedAnswers as exc:
         raise Unusable(f"the graded answers can't be used:\n{exc}") from exc
+
+
+def read_labels(folder: Path | None, graded: "GradedSet") -> "Labels":
+    """Read what graded answers do with each point; nothing where a folder has no labels.
+
+    Raises:
+        Unusable: saying what is wrong with them.
+    """
+    from evaluators.graded import FOLDER
+    from evaluators.graded.labels import FILE, load
+
+    try:
+        return load(graded, (folder or FOLDER) / FILE)
+    except FileNotFoundError:
+        return {}
+    except ValueError as exc:
+        raise Unusable(f"the labels can't be used: {exc}") from exc
 
 
 @contextmanager

@@ -7,7 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.app.cli import app
+from evaluators.cli.commands import read_labels
 from evaluators.graded import ANSWERS, FOLDER, QUESTIONS, load
+from evaluators.graded.labels import FILE as LABELS
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +108,21 @@ def test_what_is_missing_is_one_sentence_and_status_1(few, options, reason):
     assert reason in result.stderr
     told = [one for one in result.stderr.splitlines() if not one.startswith("Benchmark: ")]
     assert len(told) == 1
+
+
+def test_labels_of_a_folder_are_measured_with_and_bad_ones_named(few, tmp_path):
+    for name in (QUESTIONS, ANSWERS):
+        (tmp_path / name).write_bytes((few / name).read_bytes())
+    id_ = load(tmp_path).answers[0].id
+    (tmp_path / LABELS).write_text(json.dumps({"id": id_, "labels": {"point:no": {}}}), "utf-8")
+    result = run("--answers", tmp_path)
+    assert result.exit_code == 1
+    assert f"labels.jsonl, {id_}: no such statement: ['point:no']" in result.stderr
+    assert "Traceback" not in result.stderr
+    graded = load(few)
+    assert read_labels(few, graded) == {}
+    (tmp_path / LABELS).write_text("", "utf-8")
+    assert read_labels(tmp_path, graded).keys() == {one.id for one in graded.answers}
 
 
 def test_split_without_answers_is_status_1(tmp_path):

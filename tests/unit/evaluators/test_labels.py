@@ -8,9 +8,9 @@ import pytest
 
 from content.schema import Rubric
 from evaluators.grade import PointState
-from evaluators.graded import GradedAnswer, GradedSet
+from evaluators.graded import FOLDER, GradedAnswer, GradedSet
 from evaluators.graded import load as load_graded
-from evaluators.graded.labels import Labels, load, statement_text
+from evaluators.graded.labels import FILE, Labels, load, statement_text
 
 BOTH = {"ko": "기울기", "en": "slope"}
 RUBRIC = Rubric.model_validate(
@@ -61,6 +61,19 @@ def test_what_no_reader_labels_is_missing_to_both(tmp_path: Path) -> None:
 def test_labels_that_do_not_fit_are_named(tmp_path: Path, line: object, fault: str) -> None:
     with pytest.raises(ValueError, match=fault):
         read(tmp_path, line)
+
+
+def test_short_answers_have_labels_of_their_own() -> None:
+    folder = FOLDER / "short"
+    short = load_graded(folder)
+    labels = load(short, folder / FILE)
+    assert Counter(one.kind for one in short.answers) == {
+        "full": 124,
+        "partial": 164,
+        "misconception": 192,
+    }
+    agreed = Counter(one.agreed is not None for told in labels.values() for one in told.values())
+    assert agreed[True] / agreed.total() > 0.95
 
 
 def test_the_packaged_labels_cover_every_answer() -> None:

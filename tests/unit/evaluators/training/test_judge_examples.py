@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from content.loader import packaged
 from content.schema import Bilingual
+from evaluators.graded import FOLDER
 from evaluators.graded import load as load_graded
 from evaluators.graded.labels import load as load_labels
 from evaluators.training.judge import answers, exercises, families, turned
@@ -70,6 +71,13 @@ def of_decks():
     bank = packaged()
     rubrics = filter(None, map(bank.rubric, bank.questions))
     return [exercises.of_rubric(one) for one in rubrics]
+
+
+@pytest.fixture(scope="module")
+def measured(graded):
+    """Return all graded answers; what a judge learns in other words is none of them."""
+    short = load_graded(FOLDER / "short")
+    return {one.answer for one in (*graded.answers, *graded.blind, *short.answers)}
 
 
 def test_readers_who_differ_share_the_target(graded, labels) -> None:
@@ -194,11 +202,11 @@ def test_some_answers_to_each_question_are_kept_back_whatever_else_is_asked() ->
     assert exercises.split_answers(asked[3:]) == (learned[3:], watched[3:])
 
 
-def test_the_answers_to_packaged_decks_are_none_that_measure(graded, of_decks) -> None:
+def test_the_answers_to_packaged_decks_are_none_that_measure(of_decks, measured) -> None:
     told = exercises.in_own_words(of_decks, exercises.DECKS)
     assert len(told) == len(exercises.DECKS.read_text(encoding="utf-8").splitlines()) >= 80
     texts = {answer.text for one in told for answer in one.answers}
-    assert not texts & {one.answer for one in (*graded.answers, *graded.blind)}
+    assert not texts & measured
     held = Counter(letter for one in told for answer in one.answers for letter in answer.first)
     assert min(held[letter] for letter in exercises.LETTERS) > 400
     variants = turned.load(turned.DECKS)
@@ -208,18 +216,17 @@ def test_the_answers_to_packaged_decks_are_none_that_measure(graded, of_decks) -
 
 
 def test_notes_state_a_point_of_a_question_that_there_is_and_none_measures(
-    graded, of_decks
+    of_decks, measured
 ) -> None:
     notes = exercises.in_own_words(of_decks, exercises.NOTES)
     assert len(notes) == len(exercises.NOTES.read_text(encoding="utf-8").splitlines())
     said = [answer for one in notes for answer in one.answers]
     assert all("S" in answer.first for answer in said)
-    measured = {one.answer for one in (*graded.answers, *graded.blind)}
     assert not measured & {answer.text for answer in said}
 
 
 def test_twins_are_of_answers_that_are_learned_from_and_turned_ones_contradict_a_point(
-    graded, of_decks
+    of_decks, measured
 ) -> None:
     told = exercises.in_own_words(of_decks, exercises.DECKS)
     learned, kept_back = exercises.split_answers(told)
@@ -227,7 +234,6 @@ def test_twins_are_of_answers_that_are_learned_from_and_turned_ones_contradict_a
     assert len(whole) == len(exercises.TWINS.read_text(encoding="utf-8").splitlines()) >= 150
     sources = {one.id: {answer.text for answer in one.answers} for one in learned}
     unseen = {answer.text for one in kept_back for answer in one.answers}
-    measured = {one.answer for one in (*graded.answers, *graded.blind)}
     for one in whole:
         texts = [answer.text for answer in one.answers]
         assert len(texts) == len(set(texts))
