@@ -142,8 +142,11 @@ streak-days = 🔥 day { $days }
 reveal-title = 📖 Solution
 reveal-follow-up-title = 📖 Solution to follow-up { $place }/{ $total }
 reveal-enough = { $count ->
-    [one] Any one of these makes a full answer, a bonus aside.
-   *[other] Any { $count } of these make a full answer, a bonus aside.
+    [one] Any one of these is enough
+   *[other] Any { $count } of these are enough
+}{ $bonuses ->
+    [0] {"."}
+   *[other] {","} a bonus aside.
 }
 reveal-met = { $met } of { $members }
 reveal-model-answer = A model answer: { $text }

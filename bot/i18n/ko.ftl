@@ -130,12 +130,15 @@ streak-days = 🔥 { $days }일째
 
 reveal-title = 📖 풀이
 reveal-follow-up-title = 📖 이어지는 질문 { $place }/{ $total } 풀이
-reveal-enough = 덤 말고 이 중 { $count ->
+reveal-enough = { $bonuses ->
+    [0] {""}
+   *[other] 덤 말고{" "}
+}이 중 { $count ->
     [1] 한 가지
     [2] 두 가지
     [3] 세 가지
    *[other] { $count }가지
-}만 말해도 충분한 답이에요.
+}만 말해도 충분해요.
 reveal-met = { $members }명 중 { $met }명
 reveal-model-answer = 모범 답안: { $text }
 reveal-misconception = 흔한 오해: { $text }

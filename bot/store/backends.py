@@ -32,8 +32,8 @@ SAME = {"sslmode": "ssl"}
 THEIRS = {ours: theirs for theirs, ours in SAME.items()}
 # Writers of this process queue: only another one can hold the lock, and who ends waits for it.
 BUSY_TIMEOUT_S = 2
-# How often others may be first when a file is to have its write-ahead log.
-RACES = 5
+# How often a file is to have its write-ahead log before others are left to be first.
+TRIES = 6
 CONNECT_TIMEOUT_S = 10
 STATEMENT_TIMEOUT_S = 60
 # One event loop keeps no more busy than these, and a server has a hundred for all bots.
@@ -150,12 +150,12 @@ def _write_ahead(cursor: Any) -> None:
     SQLite refuses the change at once, without the timeout, while another holds the write lock; to
     begin to write waits for that.
     """
-    for is_last in (False,) * RACES + (True,):
+    for left in reversed(range(TRIES)):
         try:
             cursor.execute("PRAGMA journal_mode=WAL")
             return
         except sqlite3.OperationalError as error:
-            if is_last or error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            if not left or error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise
         cursor.execute("BEGIN IMMEDIATE")
         cursor.execute("ROLLBACK")

@@ -7,6 +7,7 @@ Each order is answered by exactly one `ENDED`, once its process is gone. No job 
 replies are passed on, and lines of them end otherwise.
 """
 
+import contextlib
 import errno
 import importlib
 import logging
@@ -271,7 +272,10 @@ def close_all_else() -> None:
     uvloop, which Ray's workers run on, leaves a new process what is open there, a second end of
     these pipes among it.
     """
-    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+    for descriptor in map(int, os.listdir("/dev/fd")):
+        if descriptor > 2:
+            with contextlib.suppress(OSError):  # that of the listing itself
+                os.close(descriptor)
 
 
 def claim_stdout() -> BinaryIO:

@@ -210,11 +210,12 @@ def _solution(
 
 def _points(language: Language, question: Question, counts: Tally) -> list[Block]:
     blocks: list[Block] = []
+    told = [one for one in question.key_points if one.needed or not _leaves_out_bonus(question)]
     if question.enough:
-        blocks.append(Paragraph(text=say(language, "reveal-enough", count=question.enough)))
-    for point in question.key_points:
-        if not point.needed and _leaves_out_bonus(question):
-            continue
+        bonuses = sum(not point.needed for point in told)
+        said = say(language, "reveal-enough", count=question.enough, bonuses=bonuses)
+        blocks.append(Paragraph(text=said))
+    for point in told:
         text = point.text[language]
         if not point.needed:
             text = say(language, "grade-bonus", text=text)

@@ -139,14 +139,19 @@ def test_of_many_points_a_bonus_waits_with_the_explanation() -> None:
 
 
 @pytest.mark.parametrize(
-    ("enough", "said"),
+    ("enough", "needed", "said"),
     [
-        (1, "Any one of these makes a full answer, a bonus aside."),
-        (2, "Any 2 of these make a full answer, a bonus aside."),
+        (1, 3, "Any one of these is enough."),
+        (2, 3, "Any 2 of these are enough."),
+        (1, 2, "Any one of these is enough, a bonus aside."),
     ],
 )
-def test_how_many_points_are_enough_is_told_before_them(enough: int, said: str) -> None:
-    points = tuple(KeyPoint(id=f"p{n}", text=both(f"point {n}")) for n in range(3))
+def test_how_many_points_are_enough_is_told_before_them(
+    enough: int, needed: int, said: str
+) -> None:
+    points = tuple(
+        KeyPoint(id=f"p{n}", text=both(f"point {n}"), needed=n < needed) for n in range(3)
+    )
     told = texts(reveal(question("first").model_copy(update={"key_points": points})))
     changes = {"key_points": points, "enough": enough}
     assert said not in told
