@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.quiz.answering.delivery import Delivery
@@ -81,6 +82,13 @@ class Quiz:
         }
         for name, work in works.items():
             tasks.create_task(work(), name=name)
+
+    @property
+    def grading_since(self) -> datetime | None:
+        """When the oldest answer came that is being graded, in a round or a review; None while
+        nothing waits."""
+        since = (self.grading.since, self.reviewing.grading_since)
+        return min(filter(None, since), default=None)
 
     def wake(self) -> None:
         """Note that there may be answers to grade and grades to tell, left by another process."""

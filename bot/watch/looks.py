@@ -89,7 +89,7 @@ async def _counted(count: Count, waiting: Gauge, oldest: Gauge, clock: Clock) ->
 
 async def grading(quiz: Quiz, clock: Clock) -> State:
     """Look how long the oldest answer that can be graded waits; one that cannot is left out."""
-    lag = Backlog(since=quiz.grading.since).age(clock.now())
+    lag = Backlog(since=quiz.grading_since).age(clock.now())
     return State(lag <= GRADING_LAG, _behind(lag))
 
 

@@ -34,6 +34,7 @@ from bot.platforms.slack.render import Renderer
 from bot.platforms.slack.reply import ReplyContext
 from bot.platforms.slack.response_urls import ResponseUrls
 from bot.platforms.slack.rights import Rights
+from bot.platforms.slack.scopes import EVENTS as SUBSCRIBED
 from bot.platforms.slack.service import Service
 from bot.platforms.slack.workspaces import Installed, Tokens, Workspaces
 from bot.quiz.errors import ChannelUnreachable, StoreAway
@@ -48,16 +49,8 @@ FIRST_BACKOFF_S = 1.0
 LAST_BACKOFF_S = 60.0
 MEET_S = 3600.0
 EVERYTHING = re.compile("")
-EVENTS = (
-    "app_home_opened",
-    "app_mention",
-    "member_joined_channel",
-    "channel_rename",
-    "group_rename",
-    "message",
-    "app_uninstalled",
-    "tokens_revoked",
-)
+EVENTS = tuple(name.partition(".")[0] for name in SUBSCRIBED)
+"""Their types: what is subscribed to as `message.im` comes as `message`."""
 CONNECTIONS = 50
 
 

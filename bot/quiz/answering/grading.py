@@ -153,6 +153,7 @@ class GradingWorker:
             self._go_on()
             backoff = FIRST_BACKOFF_S
             if not is_busy:
+                self.since = None
                 await rest(self._wake)
 
     def _stand_by(self, reason: Exception, *, is_lasting: bool) -> None:

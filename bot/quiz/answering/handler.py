@@ -249,7 +249,7 @@ class Answering:
         round, question = position.round, position.step.question
         if not question.hints:
             raise Refusal("error-no-hints")
-        if round.state is not RoundState.OPEN:
+        if not round.state.takes_points:
             raise Refusal("error-round-closed")
         new = NewHint(invocation.event, round.id, QuestionId(question.id), invocation.member.id)
         taken = await self._store.take_hint(new, len(question.hints))

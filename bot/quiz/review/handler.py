@@ -1,6 +1,7 @@
 """Reviews: what is due is asked again in private, and graded like any answer."""
 
 import asyncio
+from datetime import datetime
 
 from bot.quiz.answering import text as answers
 from bot.quiz.answering import view as grade_views
@@ -36,6 +37,11 @@ class Reviewing:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._grading.run(), name="grading reviews")
             tasks.create_task(self._teller.run(), name="telling reviews")
+
+    @property
+    def grading_since(self) -> datetime | None:
+        """When the oldest review came that is being graded; None while nothing waits."""
+        return self._grading.since
 
     def wake(self) -> None:
         """Note that there may be answers to grade, and grades to tell."""

@@ -145,7 +145,7 @@ class Lifecycle:
             return None
         message = await self._boards.post(channel, claimed, main)
         opened = await self._open(channel, claimed, message)
-        if claimed.slot is not None:
+        if claimed.request is None:
             lateness = self._clock.now() - claimed.due_at
             metrics.ROUND_LATENESS.observe(lateness.total_seconds())
         await self._health.tell_of_lacks(channel)

@@ -26,6 +26,7 @@ from bot.quiz.model import (
     MemberId,
     QuestionId,
     RoundId,
+    RoundState,
 )
 from bot.quiz.moderation.model import SubmissionKind
 from bot.store import tables
@@ -471,6 +472,14 @@ async def test_hints_come_once_an_event_cost_a_tenth_and_stop_at_the_last(
     reply = await open_world.say(JUN, "answer", text="good reasons")
     assert "+80 · −20% for 2 hints" in reply.last.footer
     assert [one.value for one in await answers(open_world)] == [80]
+
+
+async def test_a_question_that_is_up_gives_hints_before_it_is_noted_as_open(
+    open_world: World,
+) -> None:
+    [round] = await open_world.store.rounds()
+    await open_world.store.update_round(replace(round, state=RoundState.CLAIMED), since=round.state)
+    assert (await open_world.say(JUN, "hint", round=str(round.id))).last.title == "💡 Hint 1/2"
 
 
 @pytest.mark.parametrize(

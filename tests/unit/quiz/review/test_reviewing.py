@@ -155,9 +155,11 @@ async def test_review_taken_while_the_grader_is_away_is_told_later(open_world: W
     world.grader.is_away = True
     waiting = await reviewed(world, "good reason")
     assert "채점기가 쉬고" in texts(waiting.last)[0]
+    assert world.quiz.grading_since is not None
     world.grader.is_away = False
     await until(lambda: world.told(MINA))
     assert world.told(MINA)[-1].title.startswith("100점")
+    await until(lambda: world.quiz.grading_since is None)
 
 
 async def test_review_graded_before_it_is_said_to_wait_is_not_said_to_wait(

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from prometheus_client import REGISTRY
 
 from bot.quiz.audit.view import sentence
 from bot.quiz.model import EventId, Invocation, MemberId, NewRound, QuestionId, RoundState
@@ -26,6 +27,18 @@ async def test_it_asks_first_what_is_lost(open_world: World) -> None:
 
 async def test_without_an_open_question_it_does_not_ask(world: World) -> None:
     assert "is up" in (await world.say(JUN, "quiz now")).last.model_dump_json()
+
+
+async def test_only_what_is_due_can_be_late(world: World) -> None:
+    def posted() -> float | None:
+        return REGISTRY.get_sample_value("quizmaster_round_lateness_seconds_count")
+
+    before = posted() or 0
+    await world.quiz.host.tick()
+    assert posted() == before + 1
+    await world.post_now()
+    assert await world.states() == [CLOSED, OPEN]
+    assert posted() == before + 1
 
 
 async def test_a_second_press_does_nothing_twice(open_world: World) -> None:
