@@ -165,7 +165,13 @@ class RoundState(StrEnum):
     @property
     def takes_points(self) -> bool:
         """Tell whether answers count: one claimed may be up already, and nobody told us yet."""
-        return self in (RoundState.CLAIMED, RoundState.OPEN)
+        return self in BEGUN
+
+
+BEGUN = (RoundState.CLAIMED, RoundState.OPEN)
+"""What rounds are in that are up, or about to be."""
+UNSETTLED = (*BEGUN, RoundState.CLOSING, RoundState.SKIPPING)
+"""What rounds are in that have not come to their end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,8 +126,7 @@ async def _count(
     connection: AsyncConnection, channel: str, accounts: Sequence[str], dates: Collection[date]
 ) -> None:
     """Count a person's days in a channel: these dates, or all if there are no others yet."""
-    person, *linked = accounts
-    mine = (person_days.c.channel == channel, person_days.c.person == person)
+    mine = (person_days.c.channel == channel, person_days.c.person == accounts[0])
     given = [
         exists().where(table.c.channel == channel, table.c.member.in_(accounts))
         for table in (answers, guesses)
@@ -138,15 +137,13 @@ async def _count(
     old = [person_days.c.date.in_(chosen)] if chosen else []
     await connection.execute(delete(person_days).where(*mine, *old))
     if is_here:
-        found = _summed(channel, accounts, chosen, is_linked=bool(linked))
+        found = _summed(channel, accounts, chosen)
         await connection.execute(insert(person_days).from_select(COLUMNS, found))
 
 
-def _summed(
-    channel: str, accounts: Sequence[str], dates: Collection[date], *, is_linked: bool
-) -> Select[Any]:
+def _summed(channel: str, accounts: Sequence[str], dates: Collection[date]) -> Select[Any]:
     """Sum up a person's answers by date, those of other workspaces with them if they are linked."""
-    which = _theirs(answers, channel, accounts, is_linked)
+    which = theirs(answers, channel, accounts)
     best = (
         select(
             rounds.c.local_date.label("date"),
@@ -155,15 +152,14 @@ def _summed(
         )
         .join(rounds, rounds.c.id == answers.c.round)
         .where(*which, *_on(rounds.c.local_date, dates))
-        # A question counts once a date for linked members, and once a round for all others.
-        .group_by(rounds.c.local_date, answers.c.question, *([] if is_linked else [rounds.c.id]))
+        .group_by(*once(accounts))
         .subquery()
     )
     studied = select(answers.c.study_date, _NONE, _NONE, _ONE).where(
         *which, answers.c.is_study.is_(True), *_on(answers.c.study_date, dates)
     )
-    reviewed = _reviewed(_theirs(reviews, channel, accounts, is_linked), dates)
-    guessed = _guessed(_theirs(guesses, channel, accounts, is_linked), dates)
+    reviewed = _reviewed(theirs(reviews, channel, accounts), dates)
+    guessed = _guessed(theirs(guesses, channel, accounts), dates)
     every = union_all(
         select(*best.c, _NONE.label("studies")), studied, reviewed, guessed
     ).subquery()
@@ -173,16 +169,23 @@ def _summed(
     )
 
 
-def _theirs(
-    given: Table, channel: str, accounts: Sequence[str], is_linked: bool
+def theirs(
+    given: Table, channel: str, accounts: Collection[str]
 ) -> tuple[ColumnElement[bool], ...]:
     """Return what counts of a person in a channel, and in other workspaces if they are linked."""
     place: ColumnElement[bool] = given.c.channel == channel
-    if is_linked:
+    if len(accounts) > 1:
         home = select(channels.c.workspace).where(channels.c.id == channel).scalar_subquery()
         elsewhere = select(channels.c.id).where(channels.c.workspace != home)
         place = or_(place, given.c.channel.in_(elsewhere))
     return given.c.member.in_(accounts), place, given.c.is_void.is_(False)
+
+
+def once(accounts: Collection[str]) -> list[ColumnElement[Any]]:
+    """Return by what answers count once: their question's date for linked members, and its round
+    for all others."""
+    asked: list[ColumnElement[Any]] = [rounds.c.local_date, answers.c.question]
+    return asked if len(accounts) > 1 else [*asked, rounds.c.id]
 
 
 def _reviewed(which: Sequence[ColumnElement[bool]], dates: Collection[date]) -> Select[Any]:

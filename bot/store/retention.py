@@ -31,7 +31,7 @@ from sqlalchemy import table as named
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.errors import StoreAway
-from bot.quiz.model import RoundState
+from bot.quiz.model import UNSETTLED
 from bot.quiz.ports import Clock
 from bot.quiz.store import Leases
 from bot.store.departures import belongings, gone, of_workspaces
@@ -58,7 +58,6 @@ AT_ONCE = 500
 DAY_S = 24 * 3600
 LEASE = "retention"
 AWAY = timedelta(days=30)
-UNFINISHED = (RoundState.CLAIMED, RoundState.OPEN, RoundState.CLOSING, RoundState.SKIPPING)
 SLACK_TOKENS = tuple(
     named(name, column("id"), column("team_id")) for name in ("slack_bots", "slack_installations")
 )
@@ -164,7 +163,7 @@ def _is_needed(given: Table) -> ColumnElement[bool]:
         .where(disputes.c.answer == beside.c.id, disputes.c.is_carried.is_(False))
         .where(beside.c.round == given.c.round)
     )
-    is_asked = exists().where(rounds.c.id == given.c.round, rounds.c.state.in_(UNFINISHED))
+    is_asked = exists().where(rounds.c.id == given.c.round, rounds.c.state.in_(UNSETTLED))
     return or_(is_disputed, is_asked)
 
 
@@ -181,7 +180,7 @@ def _stale_messages(before: datetime) -> ColumnElement[bool]:
     """Tell the playground's old messages from those that are kept: questions and reveals, which
     are drawn again, what can be taken back, and what was said about a question still young."""
     id = cast(transcript.c.id, String)
-    is_young = or_(rounds.c.closes_at >= before, rounds.c.state.in_(UNFINISHED))
+    is_young = or_(rounds.c.closes_at >= before, rounds.c.state.in_(UNSETTLED))
     is_of_round = exists().where(
         rounds.c.channel == transcript.c.channel,
         or_(

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.model import (
+    BEGUN,
     MAX_DAILY,
     ChannelId,
     EventId,
@@ -177,7 +178,7 @@ async def end_open(
 
 async def move_closings(connection: AsyncConnection, closes: Mapping[RoundId, datetime]) -> None:
     """Let rounds that are open, or about to be, close at other times."""
-    begun = rounds.c.state.in_([RoundState.CLAIMED, RoundState.OPEN])
+    begun = rounds.c.state.in_(BEGUN)
     for round, at in closes.items():
         change = update(rounds).where(rounds.c.id == round, begun)
         await connection.execute(change.values(closes_at=at))

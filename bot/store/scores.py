@@ -4,15 +4,15 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, func, or_, select, union_all
+from sqlalchemy import CTE, Select, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.quiz.model import Answer, ChannelId, MemberId, MemberStudy, Score
 from bot.quiz.store import Scores
 from bot.store.engine import Part
-from bot.store.person_days import accounts_of
+from bot.store.person_days import accounts_of, once, theirs
 from bot.store.rounds import select_asked_days
-from bot.store.tables import answers, channels, guesses, links, members, person_days, rounds
+from bot.store.tables import answers, guesses, links, members, person_days, rounds
 
 
 class SqlScores(Part, Scores):
@@ -95,7 +95,7 @@ def _days(channel: ChannelId, person: str) -> Select[Any]:
 def _first_study(answer: Answer, accounts: Collection[str]) -> Select[Any]:
     """Select the first answer that made a date a study day."""
     return select(func.min(answers.c.id)).where(
-        *_theirs(answer, accounts),
+        *theirs(answers, answer.channel, accounts),
         answers.c.study_date == answer.study_date,
         answers.c.is_study.is_(True),
     )
@@ -103,28 +103,18 @@ def _first_study(answer: Answer, accounts: Collection[str]) -> Select[Any]:
 
 def _week(answer: Answer, accounts: Collection[str], since: date) -> Select[Any]:
     """Select what answers up to one earned in the week that starts then."""
-    once = (rounds.c.local_date, answers.c.question, *([] if len(accounts) > 1 else [rounds.c.id]))
     best = (
         select(func.max(answers.c.value).label("value"))
         .join(rounds, rounds.c.id == answers.c.round)
         .where(
-            *_theirs(answer, accounts),
+            *theirs(answers, answer.channel, accounts),
             answers.c.id <= answer.id,
             rounds.c.local_date.between(since, since + timedelta(days=6)),
         )
-        .group_by(*once)
+        .group_by(*once(accounts))
         .subquery()
     )
     return select(func.sum(best.c.value))
-
-
-def _theirs(answer: Answer, accounts: Collection[str]) -> tuple[ColumnElement[bool], ...]:
-    """Keep to what a person did in a channel, and a linked one in other workspaces."""
-    home = select(channels.c.workspace).where(channels.c.id == answer.channel).scalar_subquery()
-    elsewhere = select(channels.c.id).where(channels.c.workspace != home)
-    here: ColumnElement[bool] = answers.c.channel == answer.channel
-    place = or_(here, answers.c.channel.in_(elsewhere)) if len(accounts) > 1 else here
-    return answers.c.member.in_(accounts), place, answers.c.is_void.is_(False)
 
 
 def _named(channel: ChannelId) -> Select[Any]:

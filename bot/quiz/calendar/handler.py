@@ -12,7 +12,7 @@ from bot.quiz.calendar.holidays import country_name, read_country
 from bot.quiz.channels import channel_of
 from bot.quiz.dispatch import asked_again
 from bot.quiz.errors import Refusal
-from bot.quiz.model import Channel, DayOff, Invocation, RoundState
+from bot.quiz.model import BEGUN, Channel, DayOff, Invocation
 from bot.quiz.plans.coming import coming
 from bot.quiz.ports import Clock, Reply
 from bot.quiz.rounds import schedule
@@ -96,9 +96,7 @@ class Calendar:
         What a day that is off no longer would have asked by now is not asked.
         """
         now, language = self._clock.now(), invocation.member.language
-        begun = await self._store.rounds(
-            channel=channel.id, states=[RoundState.CLAIMED, RoundState.OPEN]
-        )
+        begun = await self._store.rounds(channel=channel.id, states=BEGUN)
         closes = schedule.closings(channel, changed, begun, now)
         today = self._today(channel)
         if is_off(channel, today) and not is_off(changed, today):

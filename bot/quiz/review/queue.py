@@ -9,6 +9,7 @@ from bot.quiz.cards import Card
 from bot.quiz.figures import Figures
 from bot.quiz.library import Library
 from bot.quiz.model import (
+    BEGUN,
     UTC_ZONE,
     Address,
     Answer,
@@ -17,7 +18,6 @@ from bot.quiz.model import (
     MemberId,
     QuestionId,
     Round,
-    RoundState,
 )
 from bot.quiz.mypage.model import Past
 from bot.quiz.ports import Chat, Clock
@@ -124,11 +124,10 @@ class ReviewQueue:
 
     async def _open(self, channels: set[ChannelId]) -> set[tuple[ChannelId, str]]:
         """Return the questions that channels are asked now."""
-        states = [RoundState.CLAIMED, RoundState.OPEN]
         rounds = [
             round
             for channel in channels
-            for round in await self._store.rounds(channel=channel, states=states)
+            for round in await self._store.rounds(channel=channel, states=BEGUN)
         ]
         mains = [(round.channel, self._library.main(round)) for round in rounds]
         return {(channel, one.id) for channel, main in mains if main for one in main.walk()}

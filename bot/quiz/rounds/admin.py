@@ -14,6 +14,7 @@ from bot.quiz.dispatch import asked_again, notice
 from bot.quiz.errors import ChannelUnreachable, Refusal, StillOpen
 from bot.quiz.library import Library
 from bot.quiz.model import (
+    BEGUN,
     Channel,
     ChannelId,
     EventId,
@@ -21,7 +22,6 @@ from bot.quiz.model import (
     Ping,
     Round,
     RoundId,
-    RoundState,
 )
 from bot.quiz.ports import ChannelAccess, Clock, Reply
 from bot.quiz.rounds import now_view as now_views
@@ -198,9 +198,7 @@ class Admin:
         stored, now = await self._store.channel(changed.id), self._clock.now()
         changed = schedule.retimed(stored, changed, now)
         entries = changes(stored, changed, by, invocation.event, now)
-        begun = await self._store.rounds(
-            channel=changed.id, states=[RoundState.CLAIMED, RoundState.OPEN]
-        )
+        begun = await self._store.rounds(channel=changed.id, states=BEGUN)
         is_retimed = changed.since == now
         closes = schedule.closings(stored or changed, changed, begun, now) if is_retimed else {}
         await self._store.save_channel(changed, *entries, closes=closes)

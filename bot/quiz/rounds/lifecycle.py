@@ -16,6 +16,8 @@ from bot.quiz.audit.model import AuditEntry
 from bot.quiz.errors import ChannelUnreachable, Refusal, StillOpen, StoreAway
 from bot.quiz.library import Library
 from bot.quiz.model import (
+    BEGUN,
+    UNSETTLED,
     Address,
     Channel,
     ChannelId,
@@ -39,7 +41,6 @@ from bot.quiz.store import Store
 log = logging.getLogger(__name__)
 
 ENDS = {RoundState.CLOSING: RoundState.CLOSED, RoundState.SKIPPING: RoundState.SKIPPED}
-UNSETTLED = [RoundState.CLAIMED, RoundState.OPEN, *ENDS]
 GRADES_TAKE = timedelta(minutes=5)
 
 
@@ -187,9 +188,7 @@ class Lifecycle:
 
     async def begun(self, channel: ChannelId) -> list[Round]:
         """Return the rounds that are open in a channel, or about to be."""
-        return await self._store.rounds(
-            channel=channel, states=[RoundState.CLAIMED, RoundState.OPEN]
-        )
+        return await self._store.rounds(channel=channel, states=BEGUN)
 
     async def post_now(
         self,

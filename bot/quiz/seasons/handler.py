@@ -8,15 +8,13 @@ from bot.quiz.audit.model import AuditEntry
 from bot.quiz.channels import channel_of
 from bot.quiz.dispatch import asked_again
 from bot.quiz.errors import Refusal
-from bot.quiz.model import Channel, Invocation, RoundState
+from bot.quiz.model import UNSETTLED, Channel, Invocation, RoundState
 from bot.quiz.ports import Clock, Reply
 from bot.quiz.rounds import schedule
 from bot.quiz.rounds.host import RoundHost
 from bot.quiz.seasons import view as views
 from bot.quiz.seasons.model import MAX_NAME_CHARS, Season, running
 from bot.quiz.store import Store
-
-WENT_ON = [RoundState.CLAIMED, RoundState.OPEN, RoundState.CLOSING, RoundState.SKIPPING]
 
 
 class SeasonAdmin:
@@ -45,7 +43,7 @@ class SeasonAdmin:
         first = await self._first_day(channel)
         _refuse_twice(running(seasons), first)
         old = views.called(language, seasons[-1]) if seasons else views.numbered(language, 1)
-        has_open = bool(await self._store.rounds(channel=channel.id, states=WENT_ON))
+        has_open = bool(await self._store.rounds(channel=channel.id, states=UNSETTLED))
         card = views.ask_first(language, channel, old, name, first, has_open=has_open)
         await reply.show(card)
 
