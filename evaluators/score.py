@@ -1,4 +1,7 @@
-"""The score of an answer: what its points add up to, and nothing else.
+"""The score of an answer in words: what its points add up to, and nothing else.
+
+Figures, formulas and code are counted by their `kinds`, and what goes to another question is
+limited by the grader.
 
 The share of the weight of needed points that is stated, less what is contradicted. A point that is
 half said earns 0.14 of its weight at most; points that are not needed add half of theirs if they

@@ -16,9 +16,10 @@ from bot.quiz.model import ChannelId, MemberId, MessageId
 class Sent:
     """A message sent under a key. `message` is None while nobody knows whether it went out.
 
-    `place` is where it is, in the platform's own words. A private one has its `member`; after
-    `expires_at` it can no longer be reached. `begun_at` is when it was about to go out, and None
-    once that is known to have come to nothing.
+    `place` is how to get at it, in the platform's own words: a conversation, or on Discord the
+    token of an interaction. A private one has its `member`; after `expires_at` it can no longer be
+    reached. `begun_at` is when it was about to go out, and None once that is known to have come to
+    nothing.
     """
 
     channel: ChannelId

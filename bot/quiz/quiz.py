@@ -70,7 +70,7 @@ class Quiz:
     overview: Overview
 
     def start(self, tasks: asyncio.TaskGroup) -> None:
-        """Do in `tasks`, for ever, all that members needn't ask for."""
+        """Do in `tasks`, for ever, what the rules do without being asked."""
         works = {
             "rounds": self.host.run,
             "boards": self.host.run_boards,

@@ -77,7 +77,7 @@ class GradingQueue:
         """Wait for a call and return it with those behind it that fit into one batch.
 
         A call is never split, so one that is over the limit by itself comes alone. Nothing is
-        returned once the inbox is closed, or where whoever waited has gone.
+        returned once the queue is closed, or where whoever waited has gone.
         """
         with self._changed:
             linger_until = self._now() + self._batching.linger_s

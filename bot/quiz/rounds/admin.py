@@ -41,7 +41,8 @@ NEWEST = 20
 
 
 class Admin:
-    """Handlers of `quiz now`, `quiz skip`, `quiz settings` and `quiz questions`."""
+    """Handlers of `quiz now` and `quiz skip`, and of what a channel is set up with: `quiz
+    settings`, `quiz decks`, `quiz questions` and `quiz reminders`."""
 
     def __init__(
         self,

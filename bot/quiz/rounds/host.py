@@ -174,13 +174,13 @@ class RoundHost:
         over: RoundId | None = None,
         entry: AuditEntry | None = None,
     ) -> bool:
-        """Close the round `over` and post a question at once; tell whether it is up.
+        """Close all open rounds and post a question at once; tell whether it is up.
 
-        A request that comes again goes on with what it began; `entry` is noted once, with the
-        question.
+        `over` is the newest of them that whoever asks knows of. A request that comes again goes on
+        with what it began; `entry` is noted once, with the question.
 
         Raises:
-            StillOpen: another round is open.
+            StillOpen: a round is open, and `over` isn't the newest of them.
         """
         async with self._alone(channel.id):
             return await self._rounds.post_now(channel, request, over, entry)

@@ -1,4 +1,4 @@
-"""Admins start a season, and members look at those that are over."""
+"""Admins start a season."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
