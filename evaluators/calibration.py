@@ -55,7 +55,7 @@ class CalibrationMissing(RuntimeError):
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True)
 
 
 class Logistic(_Part):
@@ -75,16 +75,12 @@ class Logistic(_Part):
 
 
 class Trust(_Part):
-    """How much weight a judge's opinion has beside what the features say.
-
-    The models weigh log-odds of the features' own models and of the judge. A point counts as stated
-    from `met` on. Without a model of what is `contradicted`, that is left to the features.
-    """
+    """How much weight a judge's opinion has beside what the features say: the models weigh log-odds
+    of the features' own models and of the judge."""
 
     stated: Logistic
-    contradicted: Logistic | None = None
+    contradicted: Logistic
     claimed: Logistic
-    met: float
 
 
 class Profile(_Part):
@@ -113,35 +109,6 @@ class Profile(_Part):
         return self
 
 
-class Thresholds(_Part):
-    """Where a probability becomes a yes, and a score a verdict.
-
-    Up to a share `low` of what was asked for, what seems contradicted or a misconception is named
-    from `sure_if_low` on, above it only from `sure`: there it mostly is neither. A brief answer has
-    a low share though it be right, so there it is named from `sure_if_brief` on. An answer that
-    comes nearer to a neighbour's references by `doubtful` starts to be limited in its score; from
-    `elsewhere` on it counts as an answer to the neighbour.
-    """
-
-    met: float
-    low: float
-    sure_if_low: float
-    sure_if_brief: float = 0.62
-    sure: float
-    unclear: float
-    correct: float
-    partial: float
-    on_topic: float
-    doubtful: float
-    elsewhere: float
-
-    def accuse_from(self, share: float, *, is_brief: bool) -> float:
-        """Return from which probability on something is named, given the share of points met."""
-        if share > self.low:
-            return self.sure
-        return self.sure_if_brief if is_brief else self.sure_if_low
-
-
 class EncoderId(_Part):
     """The encoder a calibration was fitted with."""
 
@@ -162,7 +129,6 @@ class Calibration(_Part):
     judge: str | None = None
     rubric: Profile
     references: Profile
-    thresholds: Thresholds
     measured: Mapping[str, float] = {}
 
 
@@ -171,8 +137,7 @@ class Reading:
     """An answer's evidence, weighed.
 
     Per key point: how likely the answer states it and contradicts it, and the segments behind the
-    two. Per misconception: how likely it is `claimed`, and its segment. A judge may have a say in
-    from which chance on a point is `met`.
+    two. Per misconception: how likely it is `claimed`, and its segment.
     """
 
     stated: Floats
@@ -181,7 +146,6 @@ class Reading:
     stated_at: Sequence[int]
     denied_at: Sequence[int]
     claimed_at: Sequence[int]
-    met: float | None = None
 
 
 def load_calibration(encoder: Encoder, folders: Sequence[Path] | None = None) -> Calibration:
@@ -279,13 +243,8 @@ def hear(evidence: Evidence, reading: Reading, opinion: Opinion, trust: Trust | 
             reading.stated,
             trust.stated(points_judged(evidence, reading, opinion)),
         ),
-        contradicted=(
-            trust.contradicted(judged(reading.contradicted, points))
-            if trust.contradicted
-            else reading.contradicted
-        ),
+        contradicted=trust.contradicted(judged(reading.contradicted, points)),
         claimed=np.maximum(reading.claimed, trust.claimed(judged(reading.claimed, claims))),
-        met=trust.met,
     )
 
 

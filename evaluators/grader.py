@@ -45,13 +45,18 @@ from evaluators.score import leave_enough, share_met, total
 from evaluators.text.plain import without_preface
 from evaluators.text.sentences import parse
 from evaluators.text.tokens import Analyzer
+from evaluators.thresholds import (
+    BONUS_MET,
+    DOUBTFUL,
+    ELSEWHERE,
+    MET,
+    ON_TOPIC,
+    UNCLEAR,
+    accuse_from,
+)
 
 _CACHED_QUESTIONS = 512
 ELSEWHERE_SCORE, ELSEWHERE_FROM = 0.3, 0.5
-BONUS_MET = 0.75
-"""From which chance on a point that isn't needed counts as stated. From 0.65 on, two readers found
-that 20% of those in blind answers and 35% in other answers to the decks weren't said; from here on,
-12% and 30%. Beyond it more that were said are missed."""
 
 
 class NothingToCompare(ValueError):
@@ -177,12 +182,10 @@ class EmbeddingGrader:
         if opinion is not None:
             is_fitted = opinion.by == self._calibration.judge
             reading = hear(evidence, reading, opinion, profile.trust if is_fitted else None)
-        met = reading.met or self._calibration.thresholds.met
-        limit = self._calibration.thresholds.accuse_from(
-            _share(anchors, reading.stated >= met), is_brief=evidence.is_brief
-        )
+        share = _share(anchors, reading.stated >= MET)
+        limit = accuse_from(share, is_brief=evidence.is_brief)
         judged = [
-            self._key_point(anchors, evidence, reading, row, met, limit)
+            self._key_point(anchors, evidence, reading, row, limit)
             for row in range(len(anchors.points))
         ]
         points = leave_enough(judged, anchors.rubric)
@@ -190,7 +193,7 @@ class EmbeddingGrader:
         score = total(points, misconceptions=len(wrong))
         return Grade(
             score=round(score, 4),
-            verdict=self._verdict(evidence, score, points, wrong),
+            verdict=_verdict(evidence, score, points, wrong),
             key_points=points,
             misconceptions=wrong,
             similarity=round(evidence.similarity, 4),
@@ -204,8 +207,8 @@ class EmbeddingGrader:
         mistake about it and no figure in its unit. What states all that is asked for may go on to
         another, as long as it isn't all but that one's.
         """
-        limits, evidence = self._calibration.thresholds, draft.evidence
-        strayed = float(scale(np.array(evidence.elsewhere), limits.doubtful, limits.elsewhere))
+        evidence = draft.evidence
+        strayed = float(scale(np.array(evidence.elsewhere), DOUBTFUL, ELSEWHERE))
         if strayed < ELSEWHERE_FROM and share_met(grade.key_points) >= 1:
             return grade
         score = min(grade.score, round(1 - strayed * (1 - ELSEWHERE_SCORE), 4))
@@ -224,11 +227,10 @@ class EmbeddingGrader:
         evidence: Evidence,
         reading: Reading,
         row: int,
-        met: float,
         limit: float,
     ) -> KeyPointGrade:
         point = anchors.points[row].point
-        state = self._state(reading, row, point.needed, met, limit)
+        state = _state(reading, row, point.needed, limit)
         is_stated = reading.stated[row] >= reading.contradicted[row]
         at = reading.stated_at[row] if is_stated else reading.denied_at[row]
         is_negative = denies(point.text.ko) and denies(point.text.en)
@@ -243,17 +245,6 @@ class EmbeddingGrader:
             state=state,
             evidence=None if state is PointState.MISSING else _quote(evidence, at),
         )
-
-    def _state(
-        self, reading: Reading, row: int, needed: bool, met: float, limit: float
-    ) -> PointState:
-        if reading.stated[row] >= (met if needed else max(met, BONUS_MET)):
-            return PointState.STATED
-        if reading.contradicted[row] >= limit:
-            return PointState.CONTRADICTED
-        likeliest = max(reading.contradicted[row], reading.stated[row])
-        is_about_it = likeliest >= self._calibration.thresholds.unclear
-        return PointState.UNCLEAR if is_about_it else PointState.MISSING
 
     def _misconceptions(
         self,
@@ -285,22 +276,6 @@ class EmbeddingGrader:
             for row, wrong in enumerate(anchors.rubric.misconceptions)
             if reading.claimed[row] >= limit and not is_right(row)
         )
-
-    def _verdict(
-        self,
-        evidence: Evidence,
-        score: float,
-        points: Sequence[KeyPointGrade],
-        wrong: Sequence[MisconceptionFound],
-    ) -> Verdict:
-        limits = self._calibration.thresholds
-        if score >= limits.correct:
-            return Verdict.CORRECT
-        if score >= limits.partial:
-            return Verdict.PARTIAL
-        if wrong or any(p.evidence for p in points) or score >= limits.on_topic:
-            return Verdict.INCORRECT
-        return Verdict.NO_ANSWER if gives_up(evidence.answer) else Verdict.INCORRECT
 
     def _participation(self, question: Rubric, answer: Encoded) -> Grade:
         """Give full credit to whatever is said about oneself; there is no wrong answer."""
@@ -366,6 +341,26 @@ def _taken_back(grade: Grade) -> Grade:
     )
     changes = {"score": 0.0, "verdict": Verdict.INCORRECT, "misconceptions": ()}
     return grade.model_copy(update={**changes, "key_points": points})
+
+
+def _state(reading: Reading, row: int, needed: bool, limit: float) -> PointState:
+    if reading.stated[row] >= (MET if needed else BONUS_MET):
+        return PointState.STATED
+    if reading.contradicted[row] >= limit:
+        return PointState.CONTRADICTED
+    likeliest = max(reading.contradicted[row], reading.stated[row])
+    return PointState.UNCLEAR if likeliest >= UNCLEAR else PointState.MISSING
+
+
+def _verdict(
+    evidence: Evidence,
+    score: float,
+    points: Sequence[KeyPointGrade],
+    wrong: Sequence[MisconceptionFound],
+) -> Verdict:
+    if wrong or any(point.evidence for point in points) or score >= ON_TOPIC:
+        return earned(score)
+    return Verdict.NO_ANSWER if gives_up(evidence.answer) else Verdict.INCORRECT
 
 
 def _share(anchors: Anchors, is_met: NDArray[np.bool_]) -> float:

@@ -18,14 +18,13 @@ from evaluators.calibration import (
     Calibration,
     EncoderId,
     Profile,
-    Thresholds,
     Trust,
     read,
 )
 from evaluators.encoders.encoder import Encoder, Vectors
 from evaluators.evidence.anchors import AnchorBuilder, Anchors
 from evaluators.evidence.features import Encoded, compare, encode_answers
-from evaluators.grade import CORRECT_FROM, PARTIAL_FROM, GradeRequest, PointState
+from evaluators.grade import GradeRequest, PointState
 from evaluators.graded import AnswerKind, GradedAnswer, GradedSet
 from evaluators.graded.labels import Labels
 from evaluators.grader import EmbeddingGrader
@@ -44,18 +43,6 @@ from evaluators.training.graded import (
 from evaluators.training.judge.exercises import Exercise
 
 FOLDS = 5
-THRESHOLDS = Thresholds(
-    met=0.5,
-    low=0.35,
-    sure_if_low=0.4,
-    sure=0.9,
-    unclear=0.35,
-    correct=CORRECT_FROM,
-    partial=PARTIAL_FROM,
-    on_topic=0.15,
-    doubtful=0.04,
-    elsewhere=0.1,
-)
 _POINTS_FOR_TRUST = 100
 _STRAYS = 2
 _BATCH = 128
@@ -278,7 +265,6 @@ def made(
         judge=judge.name if judge else None,
         rubric=rubric,
         references=references,
-        thresholds=THRESHOLDS,
         measured=measured,
     )
 

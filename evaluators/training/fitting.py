@@ -43,8 +43,6 @@ turn nothing round, so a fit alone would hardly heed it."""
 
 _FOR = {OWN: 1, "judged stated": 1, "judged contradicted": -1, MISLED: -1, ASTRAY: -1}
 _AGAINST = {OWN: 1, "judged stated": -1, "judged contradicted": 1}
-MET_WITH_A_JUDGE = 0.5
-"""From here on whole grades agree best with the readers'."""
 
 NONE: Mapping[str, float] = MappingProxyType({})
 
@@ -111,7 +109,6 @@ def fit_trust(heard: Sequence[Heard], strayed: Sequence[Heard] = ()) -> Trust:
         ),
         contradicted=_logistic(denied, PointState.CONTRADICTED, JUDGED, _AGAINST),
         claimed=_logistic(claimed, PointState.STATED, JUDGED, _FOR),
-        met=MET_WITH_A_JUDGE,
     )
 
 

@@ -77,19 +77,6 @@ def test_a_claim_is_weighed_by_its_best_segment():
     assert result.claimed_at == [1]
 
 
-@pytest.mark.parametrize(
-    ("share", "is_brief", "needed"),
-    [
-        *((0.0, False, 0.5), (0.35, False, 0.5), (0.36, False, 0.99), (1.0, False, 0.99)),
-        *((0.0, True, 0.62), (0.35, True, 0.62), (0.36, True, 0.99)),
-    ],
-)
-def test_more_is_needed_to_name_what_is_wrong_with_a_right_or_a_brief_answer(
-    share, is_brief, needed
-):
-    assert CALIBRATION.thresholds.accuse_from(share, is_brief=is_brief) == needed
-
-
 def changed(model, name, weight):
     fields = CALIBRATION.model_dump(mode="json")
     if weight is None:

@@ -248,7 +248,7 @@ def test_answer_to_a_neighbour_that_meets_a_point_is_limited_and_no_more(grade):
 
 
 def test_what_states_all_that_is_asked_may_go_on_to_a_neighbour(grade):
-    beside = "A bias shifts the line away from the origin, so it fits more."
+    beside = "A bias shifts the line away from the origin, so it may fit."
     result = grade(f"{FULL_EN} {beside}", BESIDE)
     assert (result.score, result.answers) == (pytest.approx(1), None)
 

@@ -125,7 +125,7 @@ def test_a_judge_that_was_fitted_with_is_weighed_beside_the_own_reading(analyzer
     own = Logistic(bias=0.0, weights=weights)
     claim = Logistic(bias=0.0, weights=dict.fromkeys(JUDGED, 0.0))
     against = Logistic(bias=-1.0, weights=dict(zip(JUDGED, (0.0, 0.0, heard), strict=True)))
-    trust = Trust(stated=own, contradicted=against, claimed=claim, met=0.6)
+    trust = Trust(stated=own, contradicted=against, claimed=claim)
     profile = CALIBRATION.rubric.model_copy(update={"trust": trust})
     fitted = CALIBRATION.model_copy(update={"judge": "told", "rubric": profile})
 
@@ -143,7 +143,7 @@ def test_only_a_judge_that_is_sure_hears_a_point_in_opposed_words(analyzer, stat
     weights = dict(zip(POINT_JUDGED, (0.0, 1.0, 0.0, 0.0, 0.0), strict=True))
     own = Logistic(bias=0.0, weights=weights)
     claim = Logistic(bias=-9.0, weights=dict.fromkeys(JUDGED, 0.0))
-    trust = Trust(stated=own, claimed=claim, met=0.55)
+    trust = Trust(stated=own, contradicted=claim, claimed=claim)
     silent = Logistic(bias=-9.0, weights=dict.fromkeys(POINT_FEATURES, 0.0))
     profile = CALIBRATION.rubric.model_copy(update={"trust": trust, "contradicted": silent})
     fitted = CALIBRATION.model_copy(update={"judge": "told", "rubric": profile})

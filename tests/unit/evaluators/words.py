@@ -14,7 +14,6 @@ from evaluators.calibration import (
     EncoderId,
     Logistic,
     Profile,
-    Thresholds,
 )
 from evaluators.grader import EmbeddingGrader
 from evaluators.text.tokens import Analyzer
@@ -111,18 +110,6 @@ CALIBRATION = Calibration(
     encoder=EncoderId(name="words", fingerprint="0000words", dimension=DIMENSION),
     rubric=_PROFILE,
     references=_PROFILE,
-    thresholds=Thresholds(
-        met=0.5,
-        low=0.35,
-        sure_if_low=0.5,
-        sure=0.99,
-        unclear=0.4,
-        correct=0.7,
-        partial=0.3,
-        on_topic=0.15,
-        doubtful=0.05,
-        elsewhere=0.1,
-    ),
 )
 
 
