@@ -4,12 +4,9 @@ Parses, encodes, compares and has judged whole batches; what comparison and judg
 read from the calibration, and every statement about an answer quotes it.
 """
 
-import hashlib
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,8 +106,7 @@ class EmbeddingGrader:
         self._calibration = calibration
         self._judge = judge
         self._builder = AnchorBuilder(encoder, analyzer)
-        self._anchors: OrderedDict[str, Anchors] = OrderedDict()
-        self._lock = threading.Lock()
+        self._anchors = lru_cache(_CACHED_QUESTIONS)(self._built)
         self.name = f"{encoder.name}@{encoder.fingerprint[:8]}+{calibration.version}"
 
     def grade(self, requests: Sequence[GradeRequest]) -> list[Grade]:
@@ -297,18 +293,13 @@ class EmbeddingGrader:
         )
 
     def _anchors_of(self, question: Rubric) -> Anchors:
-        """Return the question's anchors, encoding them when they are new or were pushed out."""
+        """Return the question's anchors, encoded when it is new, changed or long not asked."""
         if not question.references.all() and not question.key_points:
             raise NothingToCompare(question.id)
-        key = _content_hash(question)
-        with self._lock:
-            anchors = self._anchors.pop(key, None)
-            if anchors is None:
-                anchors = self._builder.build(question)
-            self._anchors[key] = anchors
-            while len(self._anchors) > _CACHED_QUESTIONS:
-                self._anchors.popitem(last=False)
-        return anchors
+        return self._anchors(question.model_dump_json(include=set(Rubric.model_fields)))
+
+    def _built(self, question: str) -> Anchors:
+        return self._builder.build(Rubric.model_validate_json(question))
 
 
 def load_grader(
@@ -371,8 +362,3 @@ def _share(anchors: Anchors, is_met: NDArray[np.bool_]) -> float:
 
 def _quote(evidence: Evidence, segment: int) -> str:
     return evidence.answer.quote(evidence.segments[segment])
-
-
-def _content_hash(question: Rubric) -> str:
-    fields = question.model_dump_json(include=set(Rubric.model_fields))
-    return hashlib.sha256(fields.encode()).hexdigest()

@@ -8,7 +8,15 @@ from rich.console import Console
 from rich.table import Table
 
 from content.data_paths import DataPaths
-from evaluators.cli.commands import Answers, AsJson, EncoderName, read_graded, reported, steps
+from evaluators.cli.commands import (
+    Answers,
+    AsJson,
+    EncoderName,
+    read_graded,
+    read_labels,
+    reported,
+    steps,
+)
 
 
 def calibrate(
@@ -22,7 +30,6 @@ def calibrate(
 ) -> None:
     """Fit the grader to an encoder, on the train split of graded answers: minutes."""
     from evaluators.encoders.encoder import load_encoder
-    from evaluators.graded.labels import load as load_labels
     from evaluators.judge.choice import load_chosen, load_packaged
     from evaluators.training.calibrate import NothingToFit
     from evaluators.training.calibrate import calibrate as fit
@@ -33,9 +40,8 @@ def calibrate(
         graded = read_graded(answers)
         loaded = load_encoder(encoder)
         folder.mkdir(parents=True, exist_ok=True)
-        is_packaged = answers is None
-        labels = load_labels(graded) if is_packaged else {}
-        told = in_own_words(map(of_rubric, graded.rubrics.values())) if is_packaged else ()
+        labels = read_labels(answers, graded)
+        told = () if answers else in_own_words(map(of_rubric, graded.rubrics.values()))
         fitted = fit(loaded, graded, labels, load_chosen(otherwise=load_packaged), step, told)
         file = folder / f"{loaded.name}.json"
         file.write_text(fitted.model_dump_json(indent=2) + "\n", encoding="utf-8")

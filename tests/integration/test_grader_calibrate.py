@@ -10,6 +10,7 @@ from evaluators.calibration import FOLDER as PACKAGED
 from evaluators.calibration import load_calibration
 from evaluators.encoders.encoder import load_encoder
 from evaluators.graded import ANSWERS, FOLDER, QUESTIONS, load
+from evaluators.graded.labels import FILE as LABELS
 
 FAMILIES = 5
 
@@ -47,6 +48,21 @@ def test_what_is_fitted_is_kept_beside_the_other_data_and_found_by_the_encoder(
     assert printed["measured"]["auc_full_misconception"] > 0.6
     assert found.encoder.fingerprint == encoder.fingerprint
     assert found != load_calibration(encoder, [PACKAGED])
+
+
+def test_labels_beside_the_answers_are_fitted_on(few, tmp_path):
+    for file in few.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    ids = [json.loads(line)["id"] for line in (few / ANSWERS).read_text("utf-8").splitlines()]
+    kept = [json.loads(line) for line in (FOLDER / LABELS).read_text("utf-8").splitlines()]
+    lines = [json.dumps(line) for line in kept if line["id"] in ids]
+    (tmp_path / LABELS).write_text("\n".join(lines), "utf-8")
+    fitted = []
+    for folder in (few, tmp_path):
+        done = run("--answers", folder, "--out", tmp_path / "fitted", "--json")
+        assert done.exit_code == 0, done.output
+        fitted.append(json.loads(done.stdout)["version"])
+    assert fitted[0] != fitted[1]
 
 
 @pytest.mark.parametrize("kept", [0, 2])
