@@ -18,7 +18,7 @@ from bot.quiz.clock import SystemClock
 from bot.quiz.library import Library
 from bot.quiz.model import MemberId
 from bot.quiz.quiz import Adapters, Quiz, build_quiz
-from bot.quiz.suggestions.rules import KeptUp
+from bot.quiz.suggestions.asking import KeptUp
 from bot.remote.compute import Compute
 from bot.remote.demos import HttpDemos
 from bot.remote.figures import HttpFigures

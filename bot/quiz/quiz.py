@@ -44,10 +44,10 @@ from bot.quiz.seasons.handler import SeasonAdmin
 from bot.quiz.standings.handler import Standings
 from bot.quiz.standings.overview import Overview
 from bot.quiz.store import Store
+from bot.quiz.suggestions.checking import Alike, Checker
 from bot.quiz.suggestions.curating import Curating
 from bot.quiz.suggestions.deciding import Deciding
 from bot.quiz.suggestions.handler import Suggesting
-from bot.quiz.suggestions.rules import Alike, Checker
 
 Handlers = Mapping[str, Handler]
 """What serves each command of a use case, by the command's name."""

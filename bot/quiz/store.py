@@ -226,6 +226,8 @@ class Rounds(Protocol):
 
 
 class Answers(Protocol):
+    async def answer(self, answer: AnswerId) -> Answer | None: ...
+
     async def add(self, new: NewAnswer, max_attempts: int) -> Answer | None:
         """Store an attempt as pending, committed on return.
 

@@ -75,6 +75,10 @@ OLDEST_FIRST = select(*COLUMNS).order_by(answers.c.id)
 
 
 class SqlAnswers(Part, Answers, Deliveries):
+    async def answer(self, answer: AnswerId) -> Answer | None:
+        rows = await self._database.fetch(select(*COLUMNS).where(answers.c.id == answer))
+        return Answer(**rows[0]._mapping) if rows else None
+
     async def add(self, new: NewAnswer, max_attempts: int) -> Answer | None:
         return await self._database.write(
             lambda connection: self._add(connection, new, max_attempts)

@@ -18,7 +18,7 @@ from bot.quiz.disputes.model import (
     Ruling,
     better,
 )
-from bot.quiz.model import Answer, AnswerId, ChannelId, QuestionId
+from bot.quiz.model import Answer, ChannelId, QuestionId
 from bot.store.answers import COLUMNS
 from bot.store.audit import note
 from bot.store.engine import Part
@@ -31,10 +31,6 @@ PUBLIC = [disputes.c[field] for field in Dispute.__dataclass_fields__]
 
 
 class SqlDisputes(Part, Disputes):
-    async def answer(self, answer: AnswerId) -> Answer | None:
-        rows = await self._database.fetch(select(*COLUMNS).where(answers.c.id == answer))
-        return Answer(**rows[0]._mapping) if rows else None
-
     async def object(self, new: NewDispute) -> Dispute:
         insert = self._database.insert(disputes).values(
             event=new.event,

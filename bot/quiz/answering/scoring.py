@@ -1,10 +1,7 @@
-"""Points and ranks as arithmetic."""
+"""What attempts earn, as arithmetic."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-
-from bot.quiz.model import MemberId, Score, Standing
-from bot.quiz.standings.streaks import NONE, Streak
 
 MAX_ATTEMPTS = 3
 MAX_POINTS = 100
@@ -44,17 +41,3 @@ def is_study(value: int) -> bool:
 def gain(value: int, earlier: Sequence[int]) -> int:
     """Return what an attempt adds: a question counts once, with the best attempt."""
     return max(0, value - max(earlier, default=0))
-
-
-def rank(scores: Sequence[Score], streaks: Mapping[MemberId, Streak]) -> list[Standing]:
-    """Order members by points; ties share a rank and the next is skipped (1 2 2 4)."""
-    ordered = sorted(scores, key=lambda score: (-score.points, score.name.casefold(), score.member))
-    standings: list[Standing] = []
-    for place, score in enumerate(ordered, start=1):
-        tied = standings and standings[-1].points == score.points
-        shared = standings[-1].rank if tied else place
-        own = streaks.get(score.member, NONE)
-        standings.append(
-            Standing(shared, score.member, score.name, score.points, own.days, own.freezes)
-        )
-    return standings

@@ -100,8 +100,6 @@ def better(grade: Grade, answer: Answer) -> bool:
 class Disputes(Protocol):
     """Objections, rulings and what they change."""
 
-    async def answer(self, answer: AnswerId) -> Answer | None: ...
-
     async def object(self, new: NewDispute) -> Dispute:
         """Store it, committed on return; an answer that has a dispute returns that one."""
         ...

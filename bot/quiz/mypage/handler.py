@@ -22,7 +22,7 @@ from bot.quiz.review import view as review_views
 from bot.quiz.rounds import schedule
 from bot.quiz.standings.numbers import numbers
 from bot.quiz.store import Store
-from bot.quiz.suggestions.rules import restore
+from bot.quiz.suggestions.asking import restore
 
 WEEKS = 12
 MAX_PAST = 500

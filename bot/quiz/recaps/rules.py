@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.quiz.answering import scoring
 from bot.quiz.model import Round, Score, Standing
 from bot.quiz.recaps.model import Result
 from bot.quiz.rounds.tally import MIN_MEMBERS
+from bot.quiz.standings.ranks import ranked
 
 WEAK_BELOW = 70.0
 MAX_WEAK = 2
@@ -31,15 +31,10 @@ class Improved:
 
 def moved(now: Sequence[Score], before: Sequence[Score]) -> list[Moved]:
     """Rank those with points, and compare them with their ranks in the week before."""
-    was = {one.member: one.rank for one in _ranked(before)}
+    was = {one.member: one.rank for one in ranked(before)}
     return [
-        Moved(one, was[one.member] - one.rank if one.member in was else None)
-        for one in _ranked(now)
+        Moved(one, was[one.member] - one.rank if one.member in was else None) for one in ranked(now)
     ]
-
-
-def _ranked(scores: Sequence[Score]) -> list[Standing]:
-    return scoring.rank([score for score in scores if score.points > 0], {})
 
 
 def most_improved(now: Sequence[Score], before: Sequence[Score]) -> Improved | None:

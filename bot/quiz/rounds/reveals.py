@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.i18n.messages import say
-from bot.quiz.answering import scoring
 from bot.quiz.cards import Card
 from bot.quiz.model import Address, Answer, Channel, Member, MessageId, Round, Standing
 from bot.quiz.moderation.erasing import reveal_key
@@ -16,6 +15,7 @@ from bot.quiz.rounds import schedule
 from bot.quiz.rounds.reveal_view import Quote
 from bot.quiz.rounds.schedule import Upcoming
 from bot.quiz.rounds.tally import worth_quoting
+from bot.quiz.standings.ranks import ranked
 from bot.quiz.store import Store
 from content.schema import Question
 
@@ -112,8 +112,7 @@ class Reveals:
 
     async def _ranking(self, channel: Channel, round: Round) -> list[Standing]:
         scores = await self._store.scores(channel.id, round.local_date, round.local_date)
-        scored = [score for score in scores if score.points > 0]
-        return scoring.rank(scored, {})
+        return ranked(scores)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 
-from bot.quiz.answering import scoring
 from bot.quiz.answering.scoring import GRACE
 from bot.quiz.model import Address, Channel, Standing
 from bot.quiz.ports import Chat
 from bot.quiz.seasons import view as views
 from bot.quiz.seasons.model import Season, SeasonState, running
+from bot.quiz.standings.ranks import ranked
 from bot.quiz.store import Store
 
 UNTOLD = (SeasonState.ENDING, SeasonState.ARCHIVED)
@@ -44,7 +44,7 @@ class SeasonEnds:
 
     async def _standings(self, season: Season) -> list[Standing]:
         scores = await self._store.scores(season.channel, season.first, season.last)
-        return scoring.rank([score for score in scores if score.points > 0], {})
+        return ranked(scores)
 
     async def _tell(self, channel: Channel, season: Season, following: Season | None) -> None:
         if standings := await self._store.archived(season.id):

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.quiz.answering import scoring
 from bot.quiz.cards import Card
 from bot.quiz.channels import channel_of
 from bot.quiz.clock import first_of_week
@@ -15,6 +14,7 @@ from bot.quiz.rounds import schedule
 from bot.quiz.seasons import view as season_views
 from bot.quiz.seasons.model import Season, running
 from bot.quiz.standings import view as views
+from bot.quiz.standings.ranks import rank
 from bot.quiz.standings.study_days import study_days
 from bot.quiz.store import Store
 
@@ -73,9 +73,9 @@ class Standings:
         """Return all standings, with the streaks of those that the reader sees on this page."""
         today = self._today(channel)
         scores = await self._store.scores(channel.id, first, None)
-        shown = [row.member for row in views.on_page(scoring.rank(scores, {}), page)]
+        shown = [row.member for row in views.on_page(rank(scores, {}), page)]
         days = await study_days(self._store, channel, [*shown, reader])
-        return scoring.rank(scores, days.streaks(today))
+        return rank(scores, days.streaks(today))
 
 
 def since(period: str, today: date) -> date | None:

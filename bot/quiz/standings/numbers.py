@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.quiz.answering import scoring
 from bot.quiz.model import Channel, MemberId
+from bot.quiz.standings.ranks import rank
 from bot.quiz.standings.study_days import study_days
 from bot.quiz.store import Store
 
@@ -28,7 +28,7 @@ class Numbers:
 
 async def numbers(store: Store, channel: Channel, member: MemberId, today: date) -> Numbers | None:
     """Return how a member stands in a channel; None before their first answer."""
-    ranked = scoring.rank(await store.scores(channel.id, None, None), {})
+    ranked = rank(await store.scores(channel.id, None, None), {})
     mine = next((standing for standing in ranked if standing.member == member), None)
     if mine is None:
         return None

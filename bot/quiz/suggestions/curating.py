@@ -8,8 +8,8 @@ from bot.quiz.model import Channel, Invocation
 from bot.quiz.paging import page_of
 from bot.quiz.ports import Clock, Reply
 from bot.quiz.store import Store
+from bot.quiz.suggestions import asking
 from bot.quiz.suggestions import curating_view as views
-from bot.quiz.suggestions import rules as suggestions
 from bot.quiz.suggestions.model import Reception, Suggestion, SuggestionId, SuggestionState
 
 
@@ -66,7 +66,7 @@ class Curating:
         if stored.state is not state:
             raise Refusal("error-suggestion-changed")
         author = await self._store.member(stored.author)
-        suggestions.add(self._library, stored, author.name if author else "")
+        asking.add(self._library, stored, author.name if author else "")
         await self._show(channel, invocation, reply)
 
     async def _show(self, channel: Channel, invocation: Invocation, reply: Reply) -> None:

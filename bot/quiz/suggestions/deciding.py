@@ -13,8 +13,10 @@ from bot.quiz.ports import Chat, Clock, Reply
 from bot.quiz.private_message import tell
 from bot.quiz.rounds.host import RoundHost
 from bot.quiz.store import Store
+from bot.quiz.suggestions import asking
 from bot.quiz.suggestions import rules as suggestions
 from bot.quiz.suggestions import view as views
+from bot.quiz.suggestions.checking import Checker
 from bot.quiz.suggestions.model import (
     Decision,
     Suggestion,
@@ -22,7 +24,6 @@ from bot.quiz.suggestions.model import (
     SuggestionState,
     Wording,
 )
-from bot.quiz.suggestions.rules import Checker
 
 
 class Deciding:
@@ -79,7 +80,7 @@ class Deciding:
             await reply.show(card)
             return
         decided = await self._decide(invocation, suggestion, SuggestionState.APPROVED)
-        suggestions.add(self._library, decided, author)
+        asking.add(self._library, decided, author)
         await self._tell_decided(channel, decided, invocation, reply)
 
     async def edit(self, invocation: Invocation, reply: Reply) -> None:
@@ -127,7 +128,7 @@ class Deciding:
         if not await self._store.revise(suggestion.id, wording, entry):
             raise await self._too_late(suggestion.id)
         stored = await self._stored(suggestion.id)
-        suggestions.add(self._library, stored, author)
+        asking.add(self._library, stored, author)
         for round in await self._store.rounds(channel=channel.id, states=[RoundState.OPEN]):
             if round.question == stored.question:
                 self._host.answered(round.id)

@@ -9,8 +9,8 @@ from bot.quiz.private_message import tell
 from bot.quiz.store import Store
 from bot.quiz.suggestions import rules as suggestions
 from bot.quiz.suggestions import view as views
+from bot.quiz.suggestions.checking import Checker
 from bot.quiz.suggestions.model import NewSuggestion, Suggestion, SuggestionState, Wording
-from bot.quiz.suggestions.rules import Checker
 
 MAX_OF_MEMBER = 5
 MAX_OF_CHANNEL = 100

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from bot.i18n.messages import say
 from bot.quiz.cards import Action, Block, Card, Form, InputField, Meter, Paragraph, Point, shortened
 from bot.quiz.model import Channel
+from bot.quiz.suggestions.checking import SOUND, Check
 from bot.quiz.suggestions.model import Suggestion, SuggestionState, Wording
 from bot.quiz.suggestions.rules import (
     MAX_POINTS,
@@ -13,8 +14,6 @@ from bot.quiz.suggestions.rules import (
     POINT_CHARS,
     QUESTION_CHARS,
     REFERENCE_CHARS,
-    SOUND,
-    Check,
 )
 from content.schema import Language
 from evaluators.grade import Grade, KeyPointGrade, Verdict

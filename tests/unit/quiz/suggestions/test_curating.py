@@ -7,8 +7,8 @@ import pytest
 from bot.quiz.audit.view import sentence
 from bot.quiz.cards import Card
 from bot.quiz.library import Library
+from bot.quiz.suggestions.asking import restore
 from bot.quiz.suggestions.model import Suggestion, SuggestionState
-from bot.quiz.suggestions.rules import restore
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, World, texts
 
 TEXTS = {

@@ -11,6 +11,7 @@ from bot.quiz.cards import Card, Form
 from bot.quiz.errors import Refusal
 from bot.quiz.library import Library
 from bot.quiz.model import DEFAULT_DECK, ChannelId, EventId, Member, MemberId
+from bot.quiz.suggestions import asking
 from bot.quiz.suggestions import rules as suggestions
 from bot.quiz.suggestions.handler import MAX_OF_CHANNEL, MAX_OF_MEMBER
 from bot.quiz.suggestions.model import (
@@ -362,7 +363,7 @@ async def test_approved_questions_are_there_after_a_restart(
     await press(world, JUN, "approve", suggestion)
     await suggest(world, ALEX, **ANOTHER)
     library = Library({DEFAULT_DECK: DECK})
-    await suggestions.restore(world.store, library)
+    await asking.restore(world.store, library)
     asked = [main.id for main in library.askable(CHANNEL)]
     assert asked == [f"suggested-{suggestion.id}", "first", "second"]
 
@@ -520,7 +521,7 @@ async def test_nobody_is_told_what_became_of_the_suggestion_of_who_is_forgotten(
     assert reply.last.title.startswith("📝")
     assert len(world.chat.messages) == told
     await world.say(JUN, "question approved")
-    await suggestions.restore(world.store, library := Library({DEFAULT_DECK: DECK}))
+    await asking.restore(world.store, library := Library({DEFAULT_DECK: DECK}))
     credits = [main.explanation for main in library.askable(CHANNEL) if "suggested" in main.id]
     assert credits == ([None] if what == "approve" else [])
 
@@ -530,7 +531,7 @@ async def test_a_credit_goes_with_an_author_whom_somebody_else_forgets(
 ) -> None:
     await press(world, JUN, "approve", suggestion)
     library = Library({DEFAULT_DECK: DECK})
-    kept_up = suggestions.KeptUp(world.store, library, world.clock)
+    kept_up = asking.KeptUp(world.store, library, world.clock)
     await kept_up.keep_up()
     assert "민아" in library.askable(CHANNEL)[0].model_dump_json()
     await world.store.forget(MINA.id)
