@@ -43,9 +43,11 @@ from evaluators.text.plain import without_preface
 from evaluators.text.sentences import parse
 from evaluators.text.tokens import Analyzer
 from evaluators.thresholds import (
+    ANOTHERS,
     BONUS_MET,
     DOUBTFUL,
     ELSEWHERE,
+    LIMITED_FROM_WORDS,
     MET,
     ON_TOPIC,
     UNCLEAR,
@@ -199,19 +201,22 @@ class EmbeddingGrader:
     def _limited(self, grade: Grade, draft: _Draft) -> Grade:
         """Limit what an answer is worth by how much nearer it is to another question.
 
-        It is called an answer to that one only where it states nothing that this one asks for, no
-        mistake about it and no figure in its unit. What states all that is asked for may go on to
-        another, as long as it isn't all but that one's.
+        What states all that is asked for may go on to another, as long as it isn't all but that
+        one's, and a few words that state anything of it may be like those to any question around.
+        It is called an answer to another one only where it states nothing that this one asks for,
+        no mistake about it and no figure in its unit.
         """
-        evidence = draft.evidence
+        evidence, parsed = draft.evidence, draft.answer.parsed
         strayed = float(scale(np.array(evidence.elsewhere), DOUBTFUL, ELSEWHERE))
-        if strayed < ELSEWHERE_FROM and share_met(grade.key_points) >= 1:
+        is_met = any(one.met for one in grade.key_points)
+        is_short = len(parsed.source.text.split()) < LIMITED_FROM_WORDS
+        is_whole = strayed < ELSEWHERE_FROM and share_met(grade.key_points) >= 1
+        if is_whole or (is_met and is_short):
             return grade
         score = min(grade.score, round(1 - strayed * (1 - ELSEWHERE_SCORE), 4))
         changes = {"score": score, "answers": evidence.neighbour}
-        is_about_it = grade.misconceptions or any(one.met for one in grade.key_points)
-        is_another = not is_about_it and not says_how_much(draft.question, draft.answer.parsed)
-        if strayed >= ELSEWHERE_FROM and is_another:
+        is_about_it = is_met or grade.misconceptions or says_how_much(draft.question, parsed)
+        if evidence.elsewhere >= ANOTHERS and not is_about_it:
             return grade.model_copy(update=changes | {"verdict": Verdict.OFF_TOPIC})
         if score == grade.score:
             return grade

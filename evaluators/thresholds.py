@@ -14,9 +14,15 @@ UNCLEAR = 0.35
 ON_TOPIC = 0.15
 """From which score on an answer is none that gives up, whatever its words."""
 
-DOUBTFUL, ELSEWHERE = 0.04, 0.1
+DOUBTFUL, ELSEWHERE, ANOTHERS = 0.04, 0.1, 0.15
 """By how much more an answer may be like a neighbour's references. From the first on its score
-starts to be limited; from the second on it counts as an answer to the neighbour."""
+starts to be limited, up to the second; from the third on it is called an answer to the neighbour.
+Of 1,197 answers to questions of the decks that is said of 0.4%, of 590 to a neighbour of 51%; from
+0.07 on it would be of 1.7 and 70%."""
+
+LIMITED_FROM_WORDS = 20
+"""From how many words on an answer that states a point is limited: 7 of 495 shorter ones would be
+that are to their question, and 3 of 112 that are to a neighbour."""
 
 _LOW, _SURE_IF_LOW, _SURE_IF_BRIEF, _SURE = 0.35, 0.4, 0.62, 0.9
 

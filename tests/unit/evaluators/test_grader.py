@@ -239,10 +239,12 @@ def test_a_mistake_about_this_question_is_no_answer_to_a_neighbour(grade):
     assert result.verdict is not Verdict.OFF_TOPIC
 
 
-def test_answer_to_a_neighbour_that_meets_a_point_is_limited_and_no_more(grade):
-    astray = f"{NEIGHBOUR.references.en[0]} Neurons are dropped at random."
-    assert grade(astray).score > 0.3
-    result = grade(astray, BESIDE)
+def test_a_long_answer_to_a_neighbour_that_meets_a_point_is_limited_and_no_more(grade):
+    short = f"{NEIGHBOUR.references.en[0]} Neurons are dropped at random."
+    long = f"{short} Lines bend nowhere; slopes stay."
+    assert grade(short, BESIDE) == grade(short)
+    assert grade(long).score > 0.3
+    result = grade(long, BESIDE)
     assert result.score == pytest.approx(0.3)
     assert result.verdict is Verdict.PARTIAL
 
