@@ -4,6 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Protocol
 
 from structlog.contextvars import bind_contextvars
 
@@ -26,7 +27,7 @@ from bot.quiz.errors import (
 from bot.quiz.model import ChannelId, Invocation, Member
 from bot.quiz.ports import Reply
 from bot.quiz.rounds import trouble_view as trouble_views
-from bot.quiz.store import Members
+from bot.quiz.store import Channels, Members
 from content.schema import Language
 
 log = logging.getLogger(__name__)
@@ -37,19 +38,23 @@ MAX_OPTIONS = 25
 NOWHERE = ChannelId("")
 
 
+class Known(Members, Channels, Protocol):
+    """Who and what is known of."""
+
+
 class Dispatcher:
     """Checks an invocation against the command list, then hands it to the command's handler."""
 
     def __init__(
         self,
-        members: Members,
+        known: Known,
         handlers: Mapping[str, Handler],
         completers: Mapping[str, Completer],
     ) -> None:
         missing = {command.name for command in commands.COMMANDS} ^ handlers.keys()
         if missing:
             raise ValueError(f"commands and handlers differ: {sorted(missing)}")
-        self._members = members
+        self._known = known
         self._handlers = handlers
         self._completers = completers
 
@@ -69,7 +74,7 @@ class Dispatcher:
         reply = shown = _Shown(reply, language, rest)
         try:
             command = commands.command(invocation.command)
-            member = await self._members.remember(invocation.member)
+            member = await self._known.remember(invocation.member)
             invocation, language = replace(invocation, member=member), member.language
             shown.language = language
             self._authorise(command, invocation)
@@ -90,7 +95,8 @@ class Dispatcher:
             await reply.show(notice(say(language, "error-demos-unavailable")))
         except ChannelUnreachable as exc:
             log.warning("%s failed: %s", invocation.command, exc)
-            name = channel_name(invocation)
+            channel = await self._known.channel(invocation.channel)
+            name = channel.name if channel else channel_name(invocation)
             await reply.show(notice(trouble_views.sentence(language, name, exc)))
         except QuizError:
             log.exception("%s failed", invocation.command)
@@ -113,7 +119,7 @@ class Dispatcher:
         Raises:
             StoreAway: what they chose can't be known now.
         """
-        return (await self._members.member(member.id) or member).language
+        return (await self._known.member(member.id) or member).language
 
     def _authorise(self, command: Command, invocation: Invocation) -> None:
         if command.who is Who.ADMIN and not invocation.member.is_admin:

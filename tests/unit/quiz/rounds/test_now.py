@@ -9,7 +9,7 @@ from prometheus_client import REGISTRY
 from bot.quiz.audit.view import sentence
 from bot.quiz.model import EventId, Invocation, MemberId, NewRound, QuestionId, RoundState
 from tests.doubles import FakeReply
-from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, MORNING, World
+from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, MORNING, World, texts
 
 CLAIMED, OPEN, _, _, CLOSED, _, MISSED = RoundState
 
@@ -27,6 +27,13 @@ async def test_it_asks_first_what_is_lost(open_world: World) -> None:
 
 async def test_without_an_open_question_it_does_not_ask(world: World) -> None:
     assert "is up" in (await world.say(JUN, "quiz now")).last.model_dump_json()
+
+
+async def test_what_cannot_be_posted_names_the_channel(world: World) -> None:
+    await world.store.save_channel(replace(CHANNEL, decks=("gone",)))
+    assert (
+        "no question left to post in #daily:" in texts((await world.say(JUN, "quiz now")).last)[0]
+    )
 
 
 async def test_only_what_is_due_can_be_late(world: World) -> None:
