@@ -344,6 +344,7 @@ error-dispute-ruled = { $name } has decided this already.
 error-dispute-ruled-by-nobody = Somebody who's gone has decided this already.
 error-dispute-reason = You can write up to { $limit } characters (yours has { $given }).
 error-dispute-reason-short = Please say why in a sentence; whoever answered will read it.
+error-dispute-unchanged = This changes nothing. Tick what the answer states, or give a score other than { $score }; to leave the grade as it is, press “Keep the grade”.
 error-dispute-score = A score is a number from 0 to { $limit }.
 error-no-open-round = There's no open question right now.
 error-round-closed = This question is closed. The solution is below it.
@@ -389,6 +390,8 @@ dispute-form-submit = Send
 dispute-reason = Which part of your answer is right?
 dispute-reason-placeholder = May stay empty. For example: my second sentence is about the gradient.
 dispute-taken = Thanks, we have it. You'll hear as soon as an admin has decided.
+dispute-already-open = You've disputed this grade already. You'll hear as soon as an admin has decided.
+dispute-not-added = What you've written now wasn't sent:
 dispute-already-accepted = Your dispute about this answer has been accepted already.
 dispute-already-kept = This answer has been looked at already, and its grade stays.
 dispute-new = Somebody disputes a grade
@@ -427,5 +430,5 @@ dispute-change = { $before ->
     [one] 1 point
    *[other] { $after } points
 }
-dispute-same = Your score stays at { $points }, but the key points found in your answer have changed.
+dispute-same = Your score stays at { $points }, but what was found in your answer has changed.
 dispute-because = The admin says: { $reason }

@@ -18,7 +18,7 @@ from bot.quiz.disputes.model import (
     Ruling,
     better,
 )
-from bot.quiz.model import Answer, ChannelId, QuestionId
+from bot.quiz.model import Answer, AnswerId, ChannelId, QuestionId
 from bot.store.answers import COLUMNS
 from bot.store.audit import note
 from bot.store.engine import Part
@@ -44,9 +44,13 @@ class SqlDisputes(Part, Disputes):
             is_carried=False,
         )
         await self._database.change(insert.on_conflict_do_nothing())
-        query = select(*PUBLIC).where(disputes.c.answer == new.answer)
-        [row] = await self._database.fetch(query)
-        return _dispute(row)
+        stored = await self.dispute_of(new.answer)
+        assert stored is not None, "it was stored just now"
+        return stored
+
+    async def dispute_of(self, answer: AnswerId) -> Dispute | None:
+        rows = await self._database.fetch(select(*PUBLIC).where(disputes.c.answer == answer))
+        return _dispute(rows[0]) if rows else None
 
     async def disputes(self, channel: ChannelId) -> list[Dispute]:
         is_open = disputes.c.state == DisputeState.OPEN

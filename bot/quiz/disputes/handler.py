@@ -14,6 +14,7 @@ from bot.quiz.disputes.model import (
     DisputeState,
     NewDispute,
     Ruling,
+    changes,
     newly_stated,
     ruled_grade,
 )
@@ -47,7 +48,11 @@ class Disputing:
             raise Refusal("error-dispute-too-old")
         language, reason = invocation.member.language, invocation.args.get("reason")
         if reason is None:
-            await reply.ask(views.object_form(language, answer))
+            known = await self._store.dispute_of(answer.id)
+            if known:
+                await reply.show(views.already(language, known))
+            else:
+                await reply.ask(views.object_form(language, answer))
             return
         try:
             text = _read(reason)
@@ -64,6 +69,9 @@ class Disputing:
             at=invocation.at or self._clock.now(),
         )
         stored = await self._store.object(new)
+        if stored.reason != text:
+            await reply.show(views.already(language, stored, text))
+            return
         await reply.show(views.taken(language, stored))
         if stored.is_open:
             await self._tell_admin(channel, stored, answer)
@@ -124,15 +132,17 @@ class Disputing:
         if "score" not in args:
             await reply.ask(views.accept_form(language, dispute, answer))
             return
+        assert answer.grade is not None, "only graded answers are disputed"
+        question = await self._question(answer)
         try:
             score, text = _score(args["score"], answer), _read(args.get("reason", ""))
+            grade = ruled_grade(answer, score, args.get("points", "").split(","), question)
+            if not changes(answer.grade, grade):
+                raise Refusal("error-dispute-unchanged", score=round(100 * grade.score))
         except Refusal as refusal:
             form = views.accept_form(language, dispute, answer, args)
             await reply.ask(asked_again(language, form, refusal))
             return
-        question = await self._question(answer)
-        grade = ruled_grade(answer, score, args.get("points", "").split(","), question)
-        assert answer.grade is not None, "only graded answers are disputed"
         ruling = Ruling(
             state=DisputeState.ACCEPTED,
             by=invocation.member.id,

@@ -104,6 +104,8 @@ class Disputes(Protocol):
         """Store it, committed on return; an answer that has a dispute returns that one."""
         ...
 
+    async def dispute_of(self, answer: AnswerId) -> Dispute | None: ...
+
     async def disputes(self, channel: ChannelId) -> list[Dispute]:
         """Return the open ones of a channel, oldest first."""
         ...
@@ -181,6 +183,13 @@ def _ruled(point: KeyPointGrade, is_stated: bool, answer: Answer) -> KeyPointGra
         changes = {"state": PointState.MISSING, "score": 0.0, "evidence": None}
         return point.model_copy(update=changes)
     return point
+
+
+def changes(before: Grade, after: Grade) -> bool:
+    """Tell whether a ruling changes anything that a member is shown."""
+    states = [[point.state for point in one.key_points] for one in (before, after)]
+    kept = states[0] == states[1] and before.misconceptions == after.misconceptions
+    return not kept or round(100 * before.score) != round(100 * after.score)
 
 
 def newly_stated(before: Grade, after: Grade) -> tuple[str, ...]:

@@ -51,12 +51,22 @@ def _reason_field(language: Language, label: str, value: str, *, required: bool)
 
 
 def taken(language: Language, dispute: Dispute) -> Card:
-    """Return what a member sees who objects, for the first time or once more."""
-    message = "dispute-taken" if dispute.is_open else f"dispute-already-{dispute.state.value}"
-    blocks: list[Block] = [Paragraph(text=say(language, message))]
+    """Return what a member sees whose objection is kept."""
+    if not dispute.is_open:
+        return already(language, dispute)
+    return Card(blocks=(Paragraph(text=say(language, "dispute-taken")),), tone="good")
+
+
+def already(language: Language, dispute: Dispute, text: str = "") -> Card:
+    """Return what a member sees who has objected before; `text` is what they say of it now, which
+    they get back."""
+    blocks = [Paragraph(text=say(language, f"dispute-already-{dispute.state.value}"))]
     if dispute.ruling:
         blocks.append(Paragraph(text=dispute.ruling, style="quote"))
-    return Card(blocks=tuple(blocks), tone="good" if dispute.is_open else "notice")
+    if text:
+        blocks.append(Paragraph(text=say(language, "dispute-not-added")))
+        blocks.append(Paragraph(text=text, style="quote"))
+    return Card(blocks=tuple(blocks), tone="notice")
 
 
 def to_rule(

@@ -76,6 +76,24 @@ async def test_every_grade_can_be_objected_to(graded: World) -> None:
     assert reply.forms[-1].fields[0].required is False
 
 
+async def test_who_has_objected_is_told_so_and_gets_what_else_they_say_back(graded: World) -> None:
+    await object_to(graded, "first")
+    [answer] = await answers_of(graded, MINA)
+    again = await graded.say(MINA, "dispute", answer=str(answer.id))
+    assert again.forms == []
+    assert "이미 이의를 냈어요" in texts(again.last)[0]
+    late = await graded.say(MINA, "dispute", answer=str(answer.id), reason="second")
+    assert texts(late.last)[1:] == ["지금 쓴 글은 보내지 않았어요.", "second"]
+    assert [one.reason for one in await graded.store.disputes(CHANNEL.id)] == ["first"]
+
+
+async def test_to_accept_what_changes_nothing_is_asked_again(graded: World) -> None:
+    dispute = await object_to(graded)
+    reply = await accept(graded, dispute, "50")
+    assert "This changes nothing" in reply.forms[-1].error
+    assert len(await graded.store.disputes(CHANNEL.id)) == 1
+
+
 async def test_an_objection_is_private_and_reaches_the_admin(graded: World) -> None:
     public = graded.public()
     await object_to(graded, "두 번째 문장이에요")
@@ -180,10 +198,10 @@ async def test_the_score_it_has_leaves_an_answer_what_it_was_worth(graded: World
     await graded.say(MINA, "answer", text="once more", question="first")
     [_, second] = await answers_of(graded, MINA)
     assert second.value == 53
-    await accept(graded, await object_to(graded), "58")
+    await accept(graded, await object_to(graded), "58", points="")
     await until(lambda: told(graded, MINA, ACCEPTED))
     [card] = told(graded, MINA, ACCEPTED)
-    assert "점수는 58점 그대로이고, 답에서 인정된 핵심이 바뀌었어요." in texts(card)
+    assert "점수는 58점 그대로이고, 답에서 인정된 내용이 바뀌었어요." in texts(card)
     assert (await answers_of(graded, MINA))[-1].value == 53
 
 
