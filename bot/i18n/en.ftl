@@ -119,7 +119,10 @@ grade-off-topic = this seems to answer another question
 grade-no-answer = that's not quite an answer yet
 grade-no-answer-advice = Write down what you know in a sentence or two.
 grade-not-mentioned = not in this answer
-grade-one-more = There's one more idea to this.
+grade-more = { $count ->
+    [one] There's one more idea to this.
+   *[other] There are { $count } more ideas to this.
+}
 grade-value = Going through it once more, what number do you get?
 grade-unclear = Not clear yet
 grade-bonus = Bonus: { $text }

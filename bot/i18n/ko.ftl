@@ -111,7 +111,10 @@ grade-off-topic = 다른 질문의 답 같아요
 grade-no-answer = 아직 답이라고 보기 어려워요
 grade-no-answer-advice = 아는 만큼만 한두 문장으로 적어 보세요.
 grade-not-mentioned = 이번 답에는 없었어요
-grade-one-more = 아직 나오지 않은 이야기가 하나 있어요.
+grade-more = { $count ->
+    [1] 아직 나오지 않은 이야기가 하나 있어요.
+   *[other] 아직 나오지 않은 이야기가 { $count }가지 있어요.
+}
 grade-value = 다시 따져 보면 얼마쯤 나올까요?
 grade-unclear = 아직 분명하지 않아요
 grade-bonus = 덤: { $text }

@@ -136,12 +136,13 @@ def _reasons(language: Language, grade: Grade, nudges: Nudges | None) -> list[Bl
     if grade.answers:
         other = say(language, "grade-answers-another", question=grade.answers[language])
         points.append(Paragraph(text=other))
-    points += _quoted_once(
+    judged = _quoted_once(
         _key_point(
             language, point, elsewhere if point.state is PointState.UNCLEAR else wrong, nudges
         )
         for point in grade.key_points
     )
+    points += _counted(language, list(judged))
     points += [
         Point(
             mark="wrong",
@@ -161,6 +162,13 @@ def _quoted_once(points: Iterable[Point]) -> Iterator[Point]:
         again = point.mark == "met" and point.quote in quoted
         yield point.model_copy(update={"quote": None}) if again else point
         quoted.add(point.quote)
+
+
+def _counted(language: Language, points: Sequence[Point]) -> list[Point]:
+    """Say in one line how much is missing that nothing leads on to."""
+    bare = Point(mark="missed", text=_more(language, 1))
+    many = bare.model_copy(update={"text": _more(language, points.count(bare))})
+    return list(dict.fromkeys(many if point == bare else point for point in points))
 
 
 def _key_point(
@@ -196,7 +204,12 @@ def _lead(language: Language, point: KeyPointGrade, nudges: Nudges | None) -> st
     nudge = nudges.get(point.id)
     if nudge:
         return nudge[language]
-    return say(language, "grade-value" if point.id == VALUE else "grade-one-more")
+    return say(language, "grade-value") if point.id == VALUE else _more(language, 1)
+
+
+def _more(language: Language, count: int) -> str:
+    """Return what is said of ideas that nothing leads on to."""
+    return say(language, "grade-more", count=count)
 
 
 def _facts(

@@ -89,6 +89,11 @@ def test_a_point_is_led_on_to_and_never_said_while_one_may_try_again() -> None:
     assert (unclear.quote, unclear.note) == ("some", LEADS[1])
 
 
+def test_what_nothing_leads_on_to_is_counted_in_one_line() -> None:
+    missed = lines(grade_of(*map(point, "xbya")), asked=led_on())
+    assert [one.text for one in missed] == ["There are 3 more ideas to this.", LEADS[0]]
+
+
 def test_a_value_that_is_missing_or_wrong_is_asked_for() -> None:
     [line] = lines(grade_of(point(VALUE)), asked=led_on())
     assert line.text == "Going through it once more, what number do you get?"

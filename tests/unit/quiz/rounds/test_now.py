@@ -31,9 +31,8 @@ async def test_without_an_open_question_it_does_not_ask(world: World) -> None:
 
 async def test_what_cannot_be_posted_names_the_channel(world: World) -> None:
     await world.store.save_channel(replace(CHANNEL, decks=("gone",)))
-    assert (
-        "no question left to post in #daily:" in texts((await world.say(JUN, "quiz now")).last)[0]
-    )
+    reply = await world.say(JUN, "quiz now")
+    assert "no question left to post in #daily:" in texts(reply.last)[0]
 
 
 async def test_only_what_is_due_can_be_late(world: World) -> None:
