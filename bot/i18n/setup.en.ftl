@@ -7,11 +7,14 @@ now-open = { $count ->
    *[other] This question is open, and { $count } people have answered it. It would close { $when }.
 }
 now-lost = Once you go on it's closed and its solution comes out; whoever starts an answer after that gets no points for it. Answers being written right now still count if they're sent within 10 minutes.
+skip-title = Drop the open question?
+skip-lost = Once you go on another one comes in its place, and its solution isn't posted; whoever starts an answer after that gets no points for it. Points that members have for it stay theirs.
+action-yes-skip = Drop it and post another
 now-posted-already = Another admin just posted it.
 audit-now = asked for a new question at once: { $question }
 audit-skip = skipped the open question for another: { $question }
 now-expired = That was asked for more than 10 minutes ago, so nothing was posted. Ask again if you still want a new question.
-action-close-and-post = Close it and post the next
+action-yes-now = Close it and post the next
 
 plan-title = 📅 Planned for { $channel }
 plan-none = Nothing is planned. Questions are chosen as usual.

@@ -6,11 +6,14 @@ now-open = { $count ->
    *[other] 이 질문이 열려 있고 지금까지 { $count }명이 답했어요. 원래는 { $when }에 마감해요.
 }
 now-lost = 계속하면 바로 마감하고 풀이를 공개해요. 그 뒤에 쓰기 시작한 답에는 점수가 없어요. 지금 쓰고 있는 답은 10분 안에 보내면 점수를 받아요.
+skip-title = 열려 있는 질문을 건너뛸까요?
+skip-lost = 계속하면 풀이를 공개하지 않고 다른 질문을 올려요. 그 뒤에 쓰기 시작한 답에는 점수가 없어요. 이미 받은 점수는 그대로 남아요.
+action-yes-skip = 건너뛰고 다른 질문 올리기
 now-posted-already = 다른 관리자가 방금 올렸어요.
 audit-now = 새 질문을 바로 올렸어요: { $question }
 audit-skip = 열려 있던 질문을 건너뛰고 다른 질문을 올렸어요: { $question }
 now-expired = 10분도 더 전에 요청한 거라 올리지 않았어요. 새 질문이 필요하면 다시 요청해 주세요.
-action-close-and-post = 마감하고 다음 질문 올리기
+action-yes-now = 마감하고 다음 질문 올리기
 
 plan-title = 📅 { $channel } 질문 예약
 plan-none = 예약한 질문이 없어요. 평소처럼 골라서 올려요.

@@ -176,7 +176,7 @@ COMMANDS: tuple[Command, ...] = (
         "import save", (_preset("id", required=True, max_length=64),), who=Who.ADMIN, typed=False
     ),
     Command("quiz now", (_preset("over", type="int"),), who=Who.ADMIN),
-    Command("quiz skip", who=Who.ADMIN),
+    Command("quiz skip", (_preset("over", type="int"),), who=Who.ADMIN),
     Command(
         "quiz settings",
         (

@@ -8,7 +8,7 @@ from bot.i18n.messages import say
 from bot.quiz import zones
 from bot.quiz.audit.changes import changes
 from bot.quiz.audit.model import AuditEntry
-from bot.quiz.cards import Card, Option
+from bot.quiz.cards import Option
 from bot.quiz.channels import channel_name, channel_of
 from bot.quiz.dispatch import asked_again, notice
 from bot.quiz.errors import ChannelUnreachable, Refusal, StillOpen
@@ -22,6 +22,7 @@ from bot.quiz.model import (
     Ping,
     Round,
     RoundId,
+    RoundState,
 )
 from bot.quiz.ports import ChannelAccess, Clock, Reply
 from bot.quiz.rounds import now_view as now_views
@@ -74,7 +75,9 @@ class Admin:
         try:
             posted = await self._host.post_now(channel, request, over, entry)
         except StillOpen as still:
-            await reply.show(await self._ask_first(invocation, channel, still.rounds))
+            rounds = [await self._open_round(one) for one in still.rounds]
+            language, now = invocation.member.language, self._clock.now()
+            await reply.show(now_views.ask_first(language, channel, rounds, now))
             return
         said = await self._how_it_went(entry) if posted else "now-expired"
         await reply.show(notice(say(invocation.member.language, said)))
@@ -91,24 +94,35 @@ class Admin:
         if schedule.is_expired(invocation.at or now, now):
             raise Refusal("now-expired")
 
-    async def _ask_first(
-        self, invocation: Invocation, channel: Channel, rounds: Sequence[Round]
-    ) -> Card:
-        still_open = []
-        for round in rounds:
-            answers = await self._store.answers(round=round.id)
-            members = len({answer.member for answer in answers})
-            still_open.append(OpenRound(round, self._library.main(round), members))
-        language, now = invocation.member.language, self._clock.now()
-        return now_views.ask_first(language, channel, still_open, now)
+    async def _open_round(self, round: Round) -> OpenRound:
+        answers = await self._store.answers(round=round.id)
+        members = len({answer.member for answer in answers})
+        return OpenRound(round, self._library.main(round), members)
 
     async def skip(self, invocation: Invocation, reply: Reply) -> None:
+        """Drop the open question, after asking if it is answered; the yes is bound to that one."""
         channel = await channel_of(invocation, self._store)
         self._refuse_expired(invocation)
-        entry = AuditEntry.of(invocation, self._clock.now(), "audit-skip")
-        posted = await self._host.skip(channel, invocation.event, entry)
-        if posted:
-            await reply.show(notice(say(invocation.member.language, "quiz-skipped")))
+        over = RoundId(int(invocation.args["over"])) if "over" in invocation.args else None
+        request = EventId(f"skip:{over}") if over else invocation.event
+        language, now = invocation.member.language, self._clock.now()
+        if answered := await self._answered(channel, request, over):
+            await reply.show(now_views.ask_to_skip(language, channel, answered, now))
+            return
+        entry = replace(AuditEntry.of(invocation, now, "audit-skip"), event=request)
+        if await self._host.skip(channel, request, entry):
+            await reply.show(notice(say(language, "quiz-skipped")))
+
+    async def _answered(
+        self, channel: Channel, request: EventId, over: RoundId | None
+    ) -> OpenRound | None:
+        """Return the round that would be dropped, if that is to be asked first: others have
+        answered it, or it isn't the one that was agreed to."""
+        open_ones = await self._store.rounds(channel=channel.id, states=[RoundState.OPEN])
+        if not open_ones or open_ones[-1].id == over or await self._store.requested(request):
+            return None
+        newest = await self._open_round(open_ones[-1])
+        return newest if newest.members or over else None
 
     async def settings(self, invocation: Invocation, reply: Reply) -> None:
         """Open the form, with one more `deck` chosen if one is named, or save what it says."""

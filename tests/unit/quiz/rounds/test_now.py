@@ -11,7 +11,7 @@ from bot.quiz.model import EventId, Invocation, MemberId, NewRound, QuestionId, 
 from tests.doubles import FakeReply
 from tests.unit.quiz.conftest import CHANNEL, JUN, MINA, MORNING, World, texts
 
-CLAIMED, OPEN, _, _, CLOSED, _, MISSED = RoundState
+CLAIMED, OPEN, _, _, CLOSED, SKIPPED, MISSED = RoundState
 
 
 async def test_it_asks_first_what_is_lost(open_world: World) -> None:
@@ -45,6 +45,26 @@ async def test_only_what_is_due_can_be_late(world: World) -> None:
     await world.post_now()
     assert await world.states() == [CLOSED, OPEN]
     assert posted() == before + 1
+
+
+async def test_skip_asks_before_it_drops_what_is_answered(open_world: World) -> None:
+    await open_world.say(MINA, "answer", text="good reason")
+    [yes] = (asked := (await open_world.say(JUN, "quiz skip")).last).actions
+    assert "1 person has answered" in asked.model_dump_json()
+    assert await open_world.states() == [OPEN]
+    for _ in range(2):
+        reply = await open_world.say(JUN, yes.command, **yes.args)
+        assert "is skipped and another one is up" in reply.last.model_dump_json()
+        assert await open_world.states() == [SKIPPED, OPEN]
+
+
+async def test_a_yes_to_skip_drops_no_other_question(open_world: World) -> None:
+    await open_world.say(MINA, "answer", text="good reason")
+    [yes] = (await open_world.say(JUN, "quiz skip")).last.actions
+    await open_world.post_now()
+    [again] = (await open_world.say(JUN, yes.command, **yes.args)).last.actions
+    assert again.args != yes.args
+    assert await open_world.states() == [CLOSED, OPEN]
 
 
 async def test_a_second_press_does_nothing_twice(open_world: World) -> None:
