@@ -1,6 +1,6 @@
 ## 쉬는 날, 공휴일, 잠시 쉬기
 
-help-quiz-calendar = 앞으로 2주의 질문과 쉬는 날을 보고 정해요
+help-quiz-calendar = 앞으로 2주 동안 질문이 올라오는 날을 보고 쉬는 날을 정해요
 help-quiz-pause = 질문을 잠시 쉬어요
 help-quiz-resume = 쉬던 질문을 다시 시작해요
 param-quiz-pause-until = 다시 시작할 날 (예: 12/1)

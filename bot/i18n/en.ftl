@@ -131,6 +131,12 @@ grade-right-is = What's right: { $text }
 grade-misconception = Is this what you had in mind? { $text }
 grade-attempt = attempt { $attempt }/{ $total }
 grade-gain = +{ $points }
+grade-gain-more = +{ $points } ({ $value }, of which you had { $had })
+grade-gain-none = you keep the { $had } you had
+grade-enough = Any { $count } of these { $count ->
+    [one] is
+   *[other] are
+} enough.
 grade-late = answered after the solution, so it earns no points
 grade-retry = −{ $cost }% for trying again
 grade-hints = −{ $cost }% for { $count ->

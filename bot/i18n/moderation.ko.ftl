@@ -39,7 +39,7 @@ audit-unvoid-guess = { $name }의 예측을 다시 점수에 넣었어요 ({ $po
 audit-hide = { $name }이 공유한 글을 가렸어요: { $share }
 audit-unhide = { $name }이 공유한 글을 다시 보이게 했어요: { $share }
 
-error-muted = 관리자가 이 채널의 퀴즈 참여를 멈춰 두어서 받을 수 없어요. 궁금한 점은 관리자에게 물어보세요.
+error-muted = 관리자가 이 채널의 퀴즈 참여를 멈춰 두었어요. 궁금한 점은 관리자에게 물어보세요.
 error-answer-gone = 이제 남아 있지 않은 기록이에요.
 error-share-gone = 이 글은 더 이상 없어요.
 error-member-gone = 이 멤버는 더 이상 없어요.

@@ -9,8 +9,8 @@ mypage-calendar = Calendar of the last 12 weeks: { $days ->
    *[other] { $points } points
 }. Each row is a weekday; darker means more points.
 mypage-legend = Last 12 weeks · Monday on top · darker means more points, the outline is today
-mypage-topics = By topic
-mypage-topic = { $topic } · { $score } · { $questions ->
+mypage-topics = Average score by topic
+mypage-topic = { $topic } · { $score } on average · { $questions ->
     [one] { $questions } question
    *[other] { $questions } questions
 }

@@ -3,8 +3,8 @@
 param-stats-what = 지난 답, 내보내기, 지우기
 mypage-calendar = 지난 12주 달력: { $days }일 공부해서 { $points }점을 얻었어요. 한 줄이 한 요일이고, 짙을수록 점수가 많아요.
 mypage-legend = 지난 12주 · 위가 월요일 · 짙을수록 점수가 많고, 테두리는 오늘이에요
-mypage-topics = 주제별 점수
-mypage-topic = { $topic } · { $score }점 · 질문 { $questions }개
+mypage-topics = 주제별 평균 점수
+mypage-topic = { $topic } · 평균 { $score }점 · 질문 { $questions }개
 mypage-weakest = 지금은 ‘{ $topic }’ 쪽이 가장 약해요.
 mypage-answers = 지난 답 보기
 what-answers = 지난 답

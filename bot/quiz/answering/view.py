@@ -90,7 +90,7 @@ def explained(
         advice = "grade-no-answer-hint" if has_hint else "grade-no-answer-advice"
         reasons: Sequence[Block] = [Paragraph(text=say(language, advice))]
     else:
-        reasons = _reasons(language, grade, nudges)
+        reasons = [*_enough(language, question, grade), *_reasons(language, grade, nudges)]
     return Card(
         about=shortened(question.text[language], MAX_ABOUT_CHARS),
         title=f"{_score(language, grade)} · {_headline(language, grade)}",
@@ -127,6 +127,14 @@ def _nudges(question: Question, round: Round, answer: Answer) -> Nudges | None:
     """Return what may be said of missing points; None if that is all there is to say of them."""
     is_over = answer.attempt >= MAX_ATTEMPTS or round.state is RoundState.CLOSED
     return None if is_over else {point.id: point.nudge for point in question.key_points}
+
+
+def _enough(language: Language, question: Question, grade: Grade) -> list[Block]:
+    """Say how many ideas are enough where a question leaves it open which."""
+    is_full = all(point.met for point in grade.key_points if point.needed)
+    if question.enough is None or is_full:
+        return []
+    return [Paragraph(text=say(language, "grade-enough", count=question.enough), style="muted")]
 
 
 def _reasons(language: Language, grade: Grade, nudges: Nudges | None) -> list[Block]:
@@ -219,15 +227,24 @@ def _facts(
     if answer.is_late:
         facts.append(say(language, "grade-late"))
     else:
-        added = gain(answer.value, [past.value for past in earlier])
-        facts.append(say(language, "grade-gain", points=added))
-        if cost := retry_cost(answer.attempt):
-            facts.append(say(language, "grade-retry", cost=cost))
-        if cost := hint_cost(answer.hints):
-            facts.append(say(language, "grade-hints", count=answer.hints, cost=cost))
+        facts += _gained(language, answer, [past.value for past in earlier])
     if streak.days:
         facts.append(streak_line(language, streak.days, streak.freezes, streak.saved))
     return facts
+
+
+def _gained(language: Language, answer: Answer, earlier: Sequence[int]) -> list[str]:
+    """Return what an attempt adds to what others have earned, and what it cost."""
+    had, points = max(earlier, default=0), gain(answer.value, earlier)
+    if had and not points:
+        return [say(language, "grade-gain-none", had=had)]
+    more = {"value": answer.value, "had": had}
+    told = [say(language, "grade-gain-more" if had else "grade-gain", points=points, **more)]
+    if cost := retry_cost(answer.attempt):
+        told.append(say(language, "grade-retry", cost=cost))
+    if cost := hint_cost(answer.hints):
+        told.append(say(language, "grade-hints", count=answer.hints, cost=cost))
+    return told
 
 
 def _actions(

@@ -216,8 +216,11 @@ async def test_a_refused_text_is_given_back(
 
 async def test_a_better_retry_adds_the_difference(open_world: World) -> None:
     await open_world.say(JUN, "answer", question="first", text="half right")
-    reply = await open_world.say(JUN, "answer", question="first", text="good reasons")
-    assert "attempt 2/3 · +40 · −10% for trying again" in reply.last.footer
+    better = await open_world.say(JUN, "answer", question="first", text="good reasons")
+    gained = "+40 (90, of which you had 50)"
+    assert f"attempt 2/3 · {gained} · −10% for trying again" in better.last.footer
+    worse = await open_world.say(JUN, "answer", question="first", text="bad guess")
+    assert "attempt 3/3 · you keep the 90 you had · 🔥" in worse.last.footer
 
 
 async def test_trying_again_starts_with_what_was_said_last(open_world: World) -> None:
@@ -630,4 +633,4 @@ async def test_of_two_quick_answers_the_second_adds_the_difference(open_world: W
         while len(await answers(world)) < 2:
             await asyncio.sleep(0)
         go_on.set()
-    assert "+0" in second.result().last.footer
+    assert "you keep the 100 you had" in second.result().last.footer

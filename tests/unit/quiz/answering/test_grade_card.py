@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.quiz.answering.progress import Step
-from bot.quiz.answering.view import graded
+from bot.quiz.answering.view import explained, graded
 from bot.quiz.cards import MAX_QUOTE_CHARS, Card, Meter, Paragraph, Point
 from bot.quiz.model import Round, RoundState
 from bot.quiz.standings.streaks import NONE
@@ -92,6 +92,17 @@ def test_a_point_is_led_on_to_and_never_said_while_one_may_try_again() -> None:
 def test_what_nothing_leads_on_to_is_counted_in_one_line() -> None:
     missed = lines(grade_of(*map(point, "xbya")), asked=led_on())
     assert [one.text for one in missed] == ["There are 3 more ideas to this.", LEADS[0]]
+
+
+def test_how_many_ideas_are_enough_is_said_until_they_are_there() -> None:
+    asked = led_on().model_copy(update={"enough": 1})
+
+    def said(*points: KeyPointGrade) -> bool:
+        card = explained("en", asked, grade_of(*points), None, "", ())
+        return any("Any 1 of these is enough." in str(block) for block in card.blocks)
+
+    assert said(point("a"), point("b"))
+    assert not said(point("a", STATED, "my words"))
 
 
 def test_a_value_that_is_missing_or_wrong_is_asked_for() -> None:

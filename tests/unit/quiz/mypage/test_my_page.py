@@ -66,7 +66,7 @@ async def test_weakest_topic_is_reviewed_by_its_button_until_it_goes_well(world:
     await world.say(MINA, "review answer", text="good reason", **asked.actions[0].args)
     page = (await world.say(MINA, "stats")).last
     assert "가장 약해요" not in text(page)
-    assert "최적화 · 100점" in text(page)
+    assert "최적화 · 평균 100점" in text(page)
     assert "지금까지 120점" in text(page)
     assert "1일 공부해서 120점" in text(page)
 
