@@ -93,8 +93,11 @@ async def has_bot(settings: Settings) -> bool:
     return False
 
 
-async def channels(settings: Settings, prefix: str) -> list[Channel] | None:
-    """Return the active channels of a platform; None where the tables are not the newest."""
+async def channels(settings: Settings, prefix: str = "") -> list[Channel] | None:
+    """Return the active channels, those of one platform by its prefix.
+
+    None where the tables are not the newest.
+    """
     found = await look(settings, lambda database: SqlStore(database).channels())
     if found is None:
         return None

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from bot.doctor.playground import check_playground
 from bot.doctor.port import check_metrics
 from bot.doctor.run import attempt, row
 from bot.doctor.settings import read_settings
-from bot.quiz.model import DEFAULT_DECK, Channel, ChannelId, WorkspaceId
+from bot.quiz.model import DEFAULT_DECK, Channel, ChannelId, DailyQuiz, WorkspaceId
 from bot.store.engine import Database
 from bot.store.errors import DatabaseInUse
 from bot.store.in_use import only_bot
@@ -285,6 +286,20 @@ async def test_imported_decks_are_looked_at_too(here: Path) -> None:
     (deck / "one.yaml").write_text("id: one\n")
     *_, found = await questions.check_questions(Settings(data_dir=here))
     assert says(found, "warning", "none of my-team can be loaded", "content check --deck my-team")
+
+
+async def test_a_deck_that_channels_ask_from_and_that_is_gone_is_a_problem(here: Path) -> None:
+    daily = Channel(ChannelId("web:daily"), WorkspaceId("w"), "daily", decks=("gone", "modern"))
+    second = (DailyQuiz(2, time(20), ("gone",)),)
+    nightly = Channel(ChannelId("discord:1"), WorkspaceId("w"), "nightly", more=second)
+    left = Channel(ChannelId("discord:2"), WorkspaceId("w"), "x", decks=("x",), is_active=False)
+    await keep(here, daily, nightly, left)
+    settings = Settings(data_dir=here / "data")
+    *_, found = await questions.check_questions(settings)
+    assert says(found, "problem", "gone is missing", str(here / "data" / "decks" / "gone"))
+    assert found.detail.endswith("#nightly; #daily")
+    (here / "data" / "decks" / "gone").mkdir(parents=True)
+    assert "problem" not in statuses(await questions.check_questions(settings))
 
 
 def test_faulty_questions_are_named_and_the_rest_counted() -> None:
