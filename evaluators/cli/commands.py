@@ -1,7 +1,8 @@
 """`quizmaster grade` and `quizmaster similarity`: JSON lines in, graded JSON lines out.
 
-A bad line becomes a line with `error`; the rest still run, and the exit status is 1. Mounted by
-`bot.app.cli`. What the commands of `quizmaster grader` share is here, too.
+A bad line becomes a line with `error`, and `line`, its number in the input; one that is no object
+has its text as `input`. The rest still run, and the exit status is 1. Mounted by `bot.app.cli`.
+What the commands of `quizmaster grader` share is here, too.
 """
 
 import json
@@ -21,6 +22,7 @@ from evaluators.cli.lines import (
     Record,
     Unusable,
     batches,
+    keep_apart,
     read,
     text_field,
     write,
@@ -35,7 +37,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Input = Annotated[Path, typer.Option("--input", help="JSON lines to read; - is standard input.")]
 Output = Annotated[
-    Path, typer.Option("--output", help="JSON lines to write; - is standard output.")
+    Path,
+    typer.Option(
+        "--output",
+        help="JSON lines to write; - is standard output. A line that can't be used has error,"
+        " its number as line and, unless it's an object, its text as input.",
+    ),
 ]
 EncoderName = Annotated[
     str | None,
@@ -60,6 +67,7 @@ def grade(input: Input, output: Output, encoder: EncoderName = None, json_: AsJs
     from evaluators.grader import load_grader
 
     with reported():
+        keep_apart(input, output)
         lines = read(input)
         grader = load_grader(encoder)
         grade_lines(lines, grader)
@@ -74,6 +82,7 @@ def similarity(
     from evaluators.encoders.encoder import load_encoder
 
     with reported():
+        keep_apart(input, output)
         lines = read(input)
         loaded = load_encoder(encoder)
         for batch in batches(lines, "Comparing"):

@@ -1,6 +1,7 @@
 """JSON lines: read, worked through in batches, written.
 
-A line that cannot be used carries an error and stays in its place.
+A line that cannot be used stays in its place and carries an error, its number in the input and,
+where it has no fields, its text.
 """
 
 import json
@@ -15,6 +16,7 @@ from rich.progress import track
 
 STANDARD = Path("-")
 _BATCH = 256
+_MAX_SHOWN = 500
 
 Record = dict[str, Any]
 
@@ -29,17 +31,30 @@ class Unusable(Exception):
 
 @dataclass
 class Line:
-    """One line of input: its fields, and the answer to it once there is one."""
+    """One line of input: its number and fields, and the answer to it once there is one.
 
+    `text` is what a line says that has no fields.
+    """
+
+    number: int
     fields: Record
+    text: str | None = None
     error: str | None = None
     added: Record = field(default_factory=dict)
 
     def dump(self) -> str:
         """Return the line to write; half a surrogate pair can only be written escaped."""
-        extra = self.added if self.error is None else {"error": self.error}
-        text = json.dumps({**self.fields, **extra}, ensure_ascii=False)
-        return text if _is_encodable(text) else json.dumps({**self.fields, **extra})
+        row = {**self.fields, **(self.added if self.error is None else self._fault())}
+        text = json.dumps(row, ensure_ascii=False)
+        return text if _is_encodable(text) else json.dumps(row)
+
+    def _fault(self) -> Record:
+        where = {"error": self.error, "line": self.number}
+        return where if self.text is None else where | {"input": _cut(self.text)}
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"
 
 
 def _is_encodable(text: str) -> bool:
@@ -66,23 +81,50 @@ def text_field(fields: Record, name: str) -> str:
     return value
 
 
+def keep_apart(input: Path, output: Path) -> None:
+    """See to it that what is read is not written over.
+
+    Raises:
+        Unusable: both are one file.
+    """
+    if STANDARD in (input, output):
+        return
+    try:
+        is_same = output.is_file() and output.samefile(input)
+    except OSError:
+        return  # Reading or writing it tells what is wrong.
+    if is_same:
+        raise Unusable(f"{output} is the input, which would be lost; name another output.")
+
+
 def read(path: Path) -> list[Line]:
-    """Read a file, or standard input for `-`; blank lines are left out."""
+    """Read a file, or standard input for `-`; blank lines are left out, but counted."""
     try:
         data = sys.stdin.buffer.read() if path == STANDARD else path.read_bytes()
     except OSError as exc:
         raise Unusable(f"{path} can't be read: {exc.strerror}.") from exc
-    return [_line(one) for one in data.split(b"\n") if one.strip()]
+    numbered = enumerate(data.split(b"\n"), start=1)
+    return [_line(number, one) for number, one in numbered if one.strip()]
 
 
-def _line(data: bytes) -> Line:
+def _line(number: int, data: bytes) -> Line:
+    try:
+        return Line(number, _fields(data))
+    except BadLine as exc:
+        text = data.decode(errors="backslashreplace").strip()
+        return Line(number, {}, text, str(exc))
+
+
+def _fields(data: bytes) -> Record:
     try:
         fields = json.loads(data, parse_constant=_not_a_number)
+    except json.JSONDecodeError as exc:
+        raise BadLine(f"not JSON: {exc.msg} at character {exc.pos + 1}") from exc
     except (ValueError, RecursionError) as exc:
-        return Line({}, f"not JSON: {exc}")
+        raise BadLine(f"not JSON: {exc}") from exc
     if not isinstance(fields, dict):
-        return Line({}, f"not an object but {type(fields).__name__}")
-    return Line(fields)
+        raise BadLine(f"not an object but {type(fields).__name__}")
+    return fields
 
 
 def _not_a_number(name: str) -> None:

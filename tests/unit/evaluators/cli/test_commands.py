@@ -30,7 +30,7 @@ class EchoGrader:
 @pytest.fixture
 def graded():
     def run(*fields):
-        lines = [Line(dict(one)) for one in fields]
+        lines = [Line(number, dict(one)) for number, one in enumerate(fields, start=1)]
         grader = EchoGrader()
         cli.grade_lines(lines, grader)
         return [json.loads(line.dump()) for line in lines], grader.requests
@@ -144,6 +144,28 @@ def test_bad_fields_become_an_error_and_the_rest_still_run(graded, fields, reaso
 def test_longest_answer_is_graded(graded):
     ((line,), _) = graded(outside(answer="a" * MAX_ANSWER_CHARS))
     assert "error" not in line
+
+
+def test_a_line_that_cannot_be_used_is_found_again_by_its_number_and_text(run):
+    lost, long, lacking = '{"a": "relu", "b": ', "가" * 501, '{"a": "relu", "id": 7}'
+    _, rows = run("similarity", f"\n{lost}\r\n{long}\n\n{lacking}\n")
+    assert rows == [
+        {"error": "not JSON: Expecting value at character 21", "line": 2, "input": lost.strip()},
+        {"error": "not JSON: Expecting value at character 1", "line": 3, "input": "가" * 500 + "…"},
+        {"a": "relu", "id": 7, "error": "b is missing", "line": 5},
+    ]
+
+
+@pytest.mark.parametrize("command", ["grade", "similarity"])
+def test_an_output_that_is_the_input_is_refused_and_stays(app, tmp_path, command):
+    given, same = tmp_path / "in.jsonl", tmp_path / "link.jsonl"
+    given.write_text("not JSON")
+    same.symlink_to(given)
+    result = CliRunner().invoke(app, [command, "--input", str(given), "--output", str(same)])
+    assert (result.exit_code, result.stdout) == (1, "")
+    said = f"Error: {same} is the input, which would be lost; name another output.\n"
+    assert result.stderr == said
+    assert given.read_text() == "not JSON"
 
 
 @pytest.mark.parametrize(
