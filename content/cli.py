@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
-from content.exporters import Format
+from content.exporters import STANDARD, Format
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -61,7 +61,9 @@ def list_(
 @app.command()
 def export(
     format: Annotated[Format, typer.Option(help="What to write.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The file to write; - is standard output.")
+    ],
     deck: Annotated[
         str | None,
         typer.Option(help="A packaged deck or an imported one.", show_default="deep-learning"),
@@ -77,12 +79,17 @@ def export(
         raise typer.BadParameter("give --deck or --folder, not both.")
     if format == "json" and language != "both":
         raise typer.BadParameter("JSON holds both languages, so leave --language out.")
-    with _patience(f"Still writing {output}..."):
+    is_standard = output == STANDARD
+    if format == "anki" and is_standard:
+        raise typer.BadParameter("an Anki package is no text, so name a file for it.")
+    name = "standard output" if is_standard else str(output)
+    with _patience(f"Still writing {name}..."):
         bank, title = _chosen(deck, folder)
         _save(bank, format, title, language, output, force)
     if bank.faults:
         typer.echo(_left_out(bank), err=True)
-    typer.echo(f"{count(len(bank.questions), 'question')} written to {output}")
+    if not is_standard:
+        typer.echo(f"{count(len(bank.questions), 'question')} written to {output}")
 
 
 @app.command("import")

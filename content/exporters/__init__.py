@@ -6,6 +6,7 @@ also needs a time, by which it tells that a card is newer; that is when the bank
 
 from typing import TYPE_CHECKING, Literal
 
+from content.exporters.files import STANDARD as STANDARD
 from content.exporters.files import save as save
 
 if TYPE_CHECKING:

@@ -39,6 +39,23 @@ def test_every_format_is_written_the_same_again(folder: Path, output: Path, form
     assert output.read_bytes() == again.read_bytes()
 
 
+@pytest.mark.parametrize("format", sorted({*FORMATS} - {"anki"}))
+def test_text_on_standard_output_is_what_a_file_would_hold(
+    folder: Path, output: Path, monkeypatch: pytest.MonkeyPatch, format: str
+) -> None:
+    monkeypatch.chdir(output.parent)
+    result = run(Path("-"), "--folder", folder, format=format)
+    assert (result.exit_code, result.stderr, list(output.parent.iterdir())) == (0, "", [])
+    run(output, "--folder", folder, format=format)
+    assert result.stdout_bytes == output.read_bytes()
+
+
+def test_a_package_of_anki_is_not_written_on_standard_output(folder: Path) -> None:
+    result = run(Path("-"), "--folder", folder, format="anki")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "name a file for it" in result.stderr
+
+
 @pytest.mark.parametrize("options", [[], ["--deck", "deep-learning"]])
 def test_the_packaged_deck_is_written_by_its_name_or_without_a_choice(
     output: Path, options: list[str]
