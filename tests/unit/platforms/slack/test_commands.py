@@ -5,7 +5,7 @@ from bot.platforms.slack.commands import SLASHES, following, read, slashes
 from bot.quiz import commands, typed_line
 from bot.quiz.commands import Command
 from bot.quiz.errors import Refusal
-from content.schema import Language
+from content.schema import LANGUAGES, Language
 
 
 def meant(slash: str, text: str = "") -> tuple[str, dict[str, str]]:
@@ -100,6 +100,11 @@ def test_slash_and_text_are_read(slash: str, text: str, command: str, args: dict
 )
 def test_help_is_asked_for_after_any_slash(slash: str, text: str, about: str) -> None:
     assert meant(slash, text) == ("help", {"about": about} if about else {})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_says_how_to_ask_for_more_on_slack(language: Language) -> None:
+    assert "/quiz help demo" in say(language, "help-more")
 
 
 def test_curly_quotes_of_values_become_plain_ones() -> None:

@@ -97,6 +97,14 @@ async def test_commands_of_admins_are_explained_to_admins_alone(world: World) ->
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_line_that_asks_for_more_can_be_typed_as_it_is_shown(language: Language) -> None:
+    line = "/help demo"
+    assert line in say(language, "help-more")
+    command, args = typed_line.parse(line)
+    assert (command.name, args) == ("help", {"about": "demo"})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_example_can_be_typed(language: Language) -> None:
     typed = {c.slug: c for c in commands.typed() if f"help-{c.slug}-example" in messages(language)}
     assert set(typed) == {"answer", "leaderboard", "demo", "quiz-settings"}
