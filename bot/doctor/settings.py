@@ -15,6 +15,7 @@ from content.private_files import OTHERS
 
 NAME = "settings"
 PREFIX = "QUIZMASTER_"
+ALIKE = 0.7
 FOR_TESTS = ("QUIZMASTER_TEST_", "QUIZMASTER_CHROMIUM")
 SECRETS = {
     f"{PREFIX}{name.upper()}"
@@ -78,6 +79,7 @@ def _lines(text: str) -> Iterator[tuple[int, str | None]]:
 
 
 def _unknown(name: str, where: str, known: Iterable[str]) -> Diagnosis:
-    close = get_close_matches(name, known, n=1)
-    fix = f"did you mean {close[0]}?" if close else ".env.example has them all"
+    alike = [one.removeprefix(PREFIX) for one in known]
+    close = get_close_matches(name.removeprefix(PREFIX), alike, 1, ALIKE)
+    fix = f"did you mean {PREFIX}{close[0]}?" if close else ".env.example has them all"
     return warning(NAME, f"{name} in {where} is no setting, so it does nothing", fix)

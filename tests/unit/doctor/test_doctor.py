@@ -144,6 +144,25 @@ def test_a_misspelt_setting_of_the_environment_is_noticed(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("QUIZMASTER_PROT", "QUIZMASTER_PORT"),
+        ("QUIZMASTER_LOGLEVEL", "QUIZMASTER_LOG_LEVEL"),
+        ("DISCORD_TOKEN", "QUIZMASTER_DISCORD_TOKEN"),
+        ("QUIZMASTER_TIMEZONE", None),
+        ("QUIZMASTER_TZ", None),
+        ("QUIZMASTER_DEBUG", None),
+    ],
+)
+def test_only_a_setting_that_is_alike_was_probably_meant(
+    here: Path, said: str, meant: str | None
+) -> None:
+    (here / ".env").write_text(f"{said}=1\n")
+    _, (*_, unknown) = read_settings()
+    assert unknown.fix == (f"did you mean {meant}?" if meant else ".env.example has them all")
+
+
+@pytest.mark.parametrize(
     "line", ["QUIZMASTER_KEY: hunter2", "MY NAME=hunter2", "QUIZMASTER_KEY='hunter2", "SLACK_KEY"]
 )
 def test_a_line_that_sets_nothing_is_told_by_its_number_alone(here: Path, line: str) -> None:
