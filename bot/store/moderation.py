@@ -202,7 +202,7 @@ def _submission(row: Row[Any]) -> Submission:
 
 
 def _participants(channel: ChannelId) -> Select[Any]:
-    last = func.max(answers.c.study_date).label("last")
+    last = func.max(answers.c.id).label("last")
     none = null().label("last")
     took_part = union_all(
         select(answers.c.member, last)

@@ -244,7 +244,7 @@ async def test_members_are_listed_by_pages_and_by_name(open_world: World) -> Non
     first = (await open_world.say(JUN, "quiz members")).last
     assert len(first.actions) == 10
     last = await press(open_world, first, first.actions[-1].label)
-    assert _names(last.actions) == ["member 8", "member 9"]
+    assert _names(last.actions) == ["member 1", "member 0"]
     for name in ("ber 7", "@member 7"):
         named = (await open_world.say(JUN, "quiz members", name=name)).last
         assert _names(named.actions) == ["member 7"]
