@@ -46,6 +46,7 @@ error-too-many-days-off = There's room for { $limit } lines of days off.
 error-days-off-too-long = With their years, days off have room for { $limit } characters ({ $given } now). Please shorten the reasons.
 error-unknown-country = I don't know the holidays of “{ $given }”. Write one country, like South Korea or JP.
 error-pause-past = The questions can come again tomorrow or later, and “{ $given }” is earlier.
+error-pause-far = “{ $given }” is too far away. Write a day within the next two years, or leave it empty.
 error-not-paused = The questions aren't paused.
 
 settings-calendar = The questions are paused, so nothing will be posted for now.

@@ -46,6 +46,7 @@ error-too-many-days-off = 쉬는 날은 { $limit }줄까지 적을 수 있어요
 error-days-off-too-long = 쉬는 날은 연도까지 적어서 모두 { $limit }자까지예요 (지금 { $given }자). 이유를 줄여 주세요.
 error-unknown-country = ‘{ $given }’의 공휴일은 몰라요. 대한민국이나 JP처럼 한 나라만 적어 주세요.
 error-pause-past = 다시 시작할 날은 내일이나 그 뒤여야 해요 (지금 ‘{ $given }’).
+error-pause-far = ‘{ $given }’ 날짜는 너무 멀어요. 2년 안의 날을 적거나 비워 두세요.
 error-not-paused = 지금은 쉬고 있지 않아요.
 
 settings-calendar = 지금은 쉬는 중이라 질문을 올리지 않아요.

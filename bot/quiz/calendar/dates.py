@@ -52,12 +52,12 @@ def read_date(text: str, today: date) -> date:
     """Read one date; without a year it is the next of that day and month.
 
     Raises:
-        Refusal: it is no date, or too far away.
+        Refusal: it is no date.
     """
     found = _date_at(text.strip(), 0, today)
     if found is None or found[1] != len(text.strip()):
         raise Refusal("error-bad-date", given=text.strip()[:40])
-    return _near(found[0], text, today)
+    return found[0]
 
 
 def read_days(text: str, today: date) -> tuple[DayOff, ...]:
@@ -79,8 +79,8 @@ def _day_off(piece: str, today: date) -> DayOff:
         raise Refusal("error-backward-days", given=piece[:40])
     if last - first > LONGEST:
         raise Refusal("error-long-days", given=piece[:40])
-    for day in (first, last):
-        _near(day, piece, today)
+    if first < today - PAST or last > today + AHEAD:
+        raise Refusal("error-far-date", given=piece[:40])
     reason = " ".join(piece[end:].strip(" :,.~–—-()").split())
     return DayOff(first, last, reason[:MAX_REASON])
 
@@ -139,9 +139,3 @@ def _weekday(parts: _Parts, today: date, since: date) -> date:
         weeks = 1 if parts.get("next") else 0
         return today + timedelta(days=index - today.weekday() + 7 * weeks)
     return since + timedelta(days=(index - since.weekday() - 1) % 7 + 1)
-
-
-def _near(day: date, text: str, today: date) -> date:
-    if not today - PAST <= day <= today + AHEAD:
-        raise Refusal("error-far-date", given=text.strip()[:40])
-    return day

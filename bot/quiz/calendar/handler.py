@@ -6,7 +6,7 @@ from datetime import date
 from bot.i18n.messages import say
 from bot.quiz.audit.changes import changes
 from bot.quiz.calendar import view as views
-from bot.quiz.calendar.dates import read_date, read_days
+from bot.quiz.calendar.dates import AHEAD, read_date, read_days
 from bot.quiz.calendar.days_off import is_off, paused, planned, resumed, with_planned
 from bot.quiz.calendar.holidays import country_name, read_country
 from bot.quiz.channels import channel_of
@@ -135,4 +135,6 @@ def _until(written: str, today: date) -> date | None:
     until = read_date(written, today)
     if until <= today:
         raise Refusal("error-pause-past", given=written.strip()[:40])
+    if until > today + AHEAD:
+        raise Refusal("error-pause-far", given=written.strip()[:40])
     return until

@@ -182,8 +182,22 @@ async def test_what_cannot_be_read_is_told_and_kept(
     [form] = (await world.say(JUN, "calendar edit", days=days, holidays=holidays)).forms
     assert said in form.error
     assert [field.value for field in form.fields] == [days, holidays]
-    [form] = (await world.say(JUN, "quiz pause", until="11/20")).forms
-    assert "tomorrow or later" in form.error
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        ("11/20", "tomorrow or later"),
+        ("2001-02-03", "tomorrow or later"),
+        ("2031-02-03", "within the next two years"),
+    ],
+)
+async def test_a_pause_ends_tomorrow_or_later_and_within_two_years(
+    world: World, until: str, said: str
+) -> None:
+    [form] = (await world.say(JUN, "quiz pause", until=until)).forms
+    assert said in form.error
+    assert form.fields[0].value == until
 
 
 async def test_no_more_days_off_are_kept_than_the_form_holds(world: World) -> None:

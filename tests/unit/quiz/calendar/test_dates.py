@@ -81,6 +81,8 @@ def test_a_leap_day_is_that_of_the_year_that_has_it(text: str) -> None:
         ("2026-12-26~2026-12-24", "error-backward-days"),
         ("12/26~12/24", "error-long-days"),
         ("2031-01-01", "error-far-date"),
+        ("2025-01-01", "error-far-date"),
+        ("2028-11-20 - 2028-12-01", "error-far-date"),
         ("\n".join(["12/25"] * 61), "error-too-many-days-off"),
     ],
 )
