@@ -7,7 +7,7 @@ from bot.i18n.messages import say
 from bot.quiz import zones
 from bot.quiz.audit.model import AuditEntry
 from bot.quiz.calendar.holidays import country_name
-from bot.quiz.calendar.view import day_off, listed
+from bot.quiz.calendar.view import day_off, day_range, listed
 from bot.quiz.model import Channel, EventId, MemberId
 from bot.quiz.rounds.question_view import stars, topic
 from bot.quiz.rounds.settings_view import daily_fact, deck, decks_of, weekdays
@@ -29,7 +29,8 @@ def _pause(language: Language, channel: Channel) -> str:
     pauses = [one for one in channel.days_off if one.is_pause]
     endless = say(language, "calendar-until-resumed")
     return ", ".join(
-        day_off(one) if one.last else f"{one.first} ~ {endless}" for one in pauses[-1:]
+        day_off(language, one) if one.last else day_range(language, str(one.first), endless)
+        for one in pauses[-1:]
     )
 
 
@@ -50,7 +51,9 @@ SETTINGS: Mapping[str, Words] = {
     "decks": _decks,
     "topics": _topics,
     "times": _times,
-    "days-off": lambda _, channel: listed([one for one in channel.days_off if not one.is_pause]),
+    "days-off": lambda language, channel: listed(
+        language, [one for one in channel.days_off if not one.is_pause]
+    ),
     "holidays": lambda language, channel: (
         country_name(language, channel.holidays) if channel.holidays else ""
     ),

@@ -19,6 +19,7 @@ from bot.quiz.rounds import schedule
 from bot.quiz.rounds.host import RoundHost
 from bot.quiz.rounds.round_reminders import RoundReminders
 from bot.quiz.store import Store
+from content.schema import Language
 
 
 class Calendar:
@@ -42,14 +43,14 @@ class Calendar:
         language, args = invocation.member.language, invocation.args
         today = self._today(channel)
         if "days" not in args:
-            days = views.days_text(planned(channel, today))
+            days = views.days_text(language, planned(channel, today))
             country = country_name(language, channel.holidays) if channel.holidays else ""
             await reply.ask(views.days_form(language, days, country))
             return
         written, country = args["days"], args.get("holidays", "")
         try:
             changed = replace(
-                with_planned(channel, _days(written, today), today),
+                with_planned(channel, _days(language, written, today), today),
                 holidays=read_country(country),
             )
         except Refusal as refusal:
@@ -119,10 +120,10 @@ class Calendar:
         await reply.show(views.coming(language, channel, now, taken, note, plans))
 
 
-def _days(written: str, today: date) -> tuple[DayOff, ...]:
+def _days(language: Language, written: str, today: date) -> tuple[DayOff, ...]:
     """Read days off, no more than the form holds as it will write them."""
     days = read_days(written, today)
-    length = len(views.days_text(days))
+    length = len(views.days_text(language, days))
     if length > views.MAX_DAYS_TEXT:
         raise Refusal("error-days-off-too-long", limit=views.MAX_DAYS_TEXT, given=length)
     return days

@@ -48,7 +48,7 @@ def coming(
     blocks.append(_table(language, channel, days, left))
     later = [one for one in planned(channel, today) if one.first > days[-1]]
     if later:
-        said = say(language, "calendar-later", days=listed(later))
+        said = say(language, "calendar-later", days=listed(language, later))
         blocks.append(Paragraph(text=said, style="muted"))
     blocks += _unasked(language, channel, plans)
     return Card(
@@ -126,8 +126,7 @@ def day_name(language: Language, day: date) -> str:
 def _run_name(language: Language, first: date, last: date | None = None) -> str:
     if last is None:
         return day_name(language, first)
-    ends = {"first": day_name(language, first), "last": day_name(language, last)}
-    return say(language, "calendar-days", **ends)
+    return day_range(language, day_name(language, first), day_name(language, last))
 
 
 def pause_line(language: Language, pause: DayOff) -> str:
@@ -137,20 +136,27 @@ def pause_line(language: Language, pause: DayOff) -> str:
     return say(language, "calendar-paused-until", date=back.isoformat())
 
 
-def day_off(one: DayOff) -> str:
+def day_off(language: Language, one: DayOff) -> str:
     """Return a day off as it is written in the form."""
-    last = f" ~ {one.last}" if one.last and one.last != one.first else ""
-    return f"{one.first}{last} {one.reason}".rstrip()
+    days = str(one.first)
+    if one.last and one.last != one.first:
+        days = day_range(language, days, str(one.last))
+    return f"{days} {one.reason}".rstrip()
 
 
-def days_text(days: Sequence[DayOff]) -> str:
+def day_range(language: Language, first: str, last: str) -> str:
+    return say(language, "calendar-days", first=first, last=last)
+
+
+def days_text(language: Language, days: Sequence[DayOff]) -> str:
     """Return days off as they stand in the form."""
-    return "\n".join(map(day_off, days))
+    return "\n".join(day_off(language, one) for one in days)
 
 
-def listed(days: Sequence[DayOff]) -> str:
+def listed(language: Language, days: Sequence[DayOff]) -> str:
     """Return days off in a line, the first of very many."""
-    said = [day_off(replace(one, reason=_shortened(one.reason))) for one in days[:MAX_LISTED]]
+    shown = [replace(one, reason=_shortened(one.reason)) for one in days[:MAX_LISTED]]
+    said = [day_off(language, one) for one in shown]
     return ", ".join([*said, "…"] if len(days) > MAX_LISTED else said)
 
 

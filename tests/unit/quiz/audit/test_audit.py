@@ -74,7 +74,7 @@ def test_a_pause_that_ends_on_its_first_day_is_told_as_that_day() -> None:
     day = MORNING.date()
     paused = replace(CHANNEL, days_off=(DayOff(day, None, is_pause=True),))
     resumed = replace(CHANNEL, days_off=(DayOff(day, day, is_pause=True),))
-    assert lines("en", paused, resumed) == ["Pause: 2026-11-20 ~ until resumed → 2026-11-20"]
+    assert lines("en", paused, resumed) == ["Pause: 2026-11-20 – until resumed → 2026-11-20"]
 
 
 def test_change_is_told_in_the_words_of_its_reader() -> None:

@@ -11,6 +11,7 @@ from bot.quiz.calendar.dates import read_date, read_days
 from bot.quiz.calendar.view import day_off
 from bot.quiz.errors import Refusal
 from bot.quiz.model import DayOff
+from content.schema import LANGUAGES, Language
 
 TODAY = date(2026, 11, 23)
 
@@ -96,11 +97,20 @@ def test_what_is_no_date_is_told(text: str, why: str) -> None:
     ahead=st.integers(0, 500),
     length=st.integers(0, 60),
     reason=st.text(st.characters(categories=["L"]), max_size=30),
+    language=st.sampled_from(LANGUAGES),
 )
-def test_what_the_form_starts_with_is_read_as_it_was(ahead: int, length: int, reason: str) -> None:
+def test_what_the_form_starts_with_is_read_as_it_was(
+    ahead: int, length: int, reason: str, language: Language
+) -> None:
     first = TODAY + timedelta(days=ahead)
     one = DayOff(first, first + timedelta(days=length), reason)
-    assert read_days(day_off(one), TODAY) == (one,)
+    assert read_days(day_off(language, one), TODAY) == (one,)
+
+
+def test_a_range_is_written_as_each_language_does() -> None:
+    week = off("2026-12-24", "2027-01-01", "방학")
+    assert day_off("ko", week) == "2026-12-24 ~ 2027-01-01 방학"
+    assert day_off("en", week) == "2026-12-24 – 2027-01-01 방학"
 
 
 @given(st.text(max_size=60))
