@@ -76,5 +76,11 @@ class Seasons(Protocol):
 
 
 def running(seasons: Sequence[Season]) -> Season | None:
-    """Return the season that points count for now; None while there has only been one."""
+    """Return the season without an end, which may yet have to begin; None while there has only
+    been one."""
     return next((one for one in seasons if one.state is SeasonState.RUNNING), None)
+
+
+def begun(seasons: Sequence[Season], today: date) -> Sequence[Season]:
+    """Return the seasons that have begun; the last of them is today's."""
+    return [one for one in seasons if one.first is None or one.first <= today]

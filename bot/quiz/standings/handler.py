@@ -12,7 +12,7 @@ from bot.quiz.paging import page_of
 from bot.quiz.ports import Clock, Reply
 from bot.quiz.rounds import schedule
 from bot.quiz.seasons import view as season_views
-from bot.quiz.seasons.model import Season, running
+from bot.quiz.seasons.model import Season, begun
 from bot.quiz.standings import view as views
 from bot.quiz.standings.ranks import rank
 from bot.quiz.standings.study_days import study_days
@@ -29,7 +29,7 @@ class Standings:
     async def leaderboard(self, invocation: Invocation, reply: Reply) -> None:
         period = invocation.args.get("period") or "week"
         channel = await channel_of(invocation, self._store)
-        seasons = await self._store.seasons(channel.id)
+        seasons = begun(await self._store.seasons(channel.id), self._today(channel))
         if "season" in invocation.args:
             await reply.show(await self._archive(invocation, seasons))
             return
@@ -55,9 +55,8 @@ class Standings:
     async def _first_day(
         self, channel: Channel, period: str, seasons: Sequence[Season]
     ) -> date | None:
-        season = running(seasons)
-        if period == "all" and season:
-            return season.first
+        if period == "all" and seasons:
+            return seasons[-1].first
         today = self._today(channel)
         if period == "today":
             asked = await self._store.rounds(channel=channel.id, states=[RoundState.OPEN])

@@ -10,7 +10,7 @@ from bot.quiz.commands import PERIODS
 from bot.quiz.model import Channel, MemberId, Standing
 from bot.quiz.paging import turns
 from bot.quiz.rounds.question_view import leaderboard_action
-from bot.quiz.seasons.model import Season, running
+from bot.quiz.seasons.model import Season
 from bot.quiz.seasons.view import called, last_season_action
 from bot.quiz.standings.numbers import Numbers
 from bot.quiz.standings.streak_view import streak_cell
@@ -31,7 +31,7 @@ def leaderboard(
 ) -> Card:
     """Return one page of the leaderboard.
 
-    Once the channel has `seasons`, all time is the one that is running.
+    Once the channel has `seasons`, all time is the last of them.
     """
     pages = _pages(standings)
     page = min(max(1, page), pages)
@@ -52,8 +52,9 @@ def leaderboard(
 
 
 def _period(language: Language, period: str, seasons: Sequence[Season]) -> str:
-    season = running(seasons) if period == "all" else None
-    return called(language, season) if season else say(language, f"period-{period}")
+    if period == "all" and seasons:
+        return called(language, seasons[-1])
+    return say(language, f"period-{period}")
 
 
 def _last_season(language: Language, seasons: Sequence[Season]) -> list[Action]:

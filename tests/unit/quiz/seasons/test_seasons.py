@@ -61,7 +61,6 @@ async def test_the_open_question_still_counts_for_the_season_that_ends(open_worl
     await start(open_world)
     await open_world.say(MINA, "answer", text="good reason")
     assert podiums(open_world) == []
-    assert rows(await board(open_world, period="all")) == []
     open_world.clock.advance(days=1)
     for _ in range(2):
         await open_world.quiz.host.tick()
@@ -71,6 +70,18 @@ async def test_the_open_question_still_counts_for_the_season_that_ends(open_worl
     assert f"Next up: “Winter”, from {TOMORROW}" in texts(podium)
     keys = [said.key for said in open_world.chat.messages if said.to.thread is None]
     assert keys.index("season:1") < keys.index("round:2")
+
+
+async def test_the_leaderboard_shows_a_season_from_its_first_day_on(open_world: World) -> None:
+    await open_world.say(JUN, "answer", text="half a reason")
+    await start(open_world)
+    before = await board(open_world, period="all")
+    assert before.title.startswith("🏆 Season 1")
+    assert [row[2] for row in rows(before)] == ["50"]
+    open_world.clock.advance(days=1)
+    after = await board(open_world, period="all")
+    assert after.title.startswith("🏆 Winter")
+    assert rows(after) == []
 
 
 async def test_points_count_from_zero_and_streaks_go_on(open_world: World) -> None:
