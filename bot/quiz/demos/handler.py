@@ -10,7 +10,7 @@ from bot.quiz.cards import Option
 from bot.quiz.demos import form_view as forms
 from bot.quiz.demos import view as views
 from bot.quiz.demos.model import DemoOrder, DemoRun, Demos, plain
-from bot.quiz.demos.nearest import MAX_NAME, nearest
+from bot.quiz.demos.nearest import MAX_NAME, by_name, called, nearest
 from bot.quiz.dispatch import Handler, notice
 from bot.quiz.errors import DemoRefused, DemosUnavailable, Refusal
 from bot.quiz.model import Address, ChannelId, Invocation, titled
@@ -69,7 +69,11 @@ class RunningDemos:
         reply.rest()
         name, language = orders[0].name, orders[0].language
         demos = await self._demos.demos()
-        demo = next((one for one in demos if one.name == name), None)
+        demo = called(name, demos)
+        if demo:
+            orders = [
+                replace(one, name=demo.name, params=by_name(one.params, demo)) for one in orders
+            ]
         # Where there are no demos at all, the service says why.
         if demos and demo is None:
             await reply.show(views.unknown(language, name[:MAX_NAME], nearest(name, demos)))

@@ -4,7 +4,7 @@ import pytest
 
 from bot.quiz.demos.nearest import nearest
 from bot.quiz.model import Member
-from content.demo import DemoSpec
+from content.demo import DemoSpec, ParamSpec
 from content.schema import Bilingual
 from tests.unit.quiz.conftest import JUN, MINA, World, texts
 
@@ -70,3 +70,12 @@ async def test_a_name_like_no_other_still_leads_to_all(
     card = (await world.say(member, "demo", name="xyz")).last
     assert said in texts(card)[0]
     assert [action.command for action in card.actions] == ["demo"]
+
+
+@pytest.mark.parametrize("name", ["GD-1d", "gradient descent in one dimension"])
+async def test_a_demo_and_its_values_may_go_by_their_titles(world: World, name: str) -> None:
+    title, rate = Bilingual(ko="1차원", en="Gradient descent in one dimension"), "Learning rate"
+    lr = ParamSpec(name="lr", type="float", title=Bilingual(ko="학습률", en=rate), default=0.1)
+    world.demos.offer([DemoSpec(name="gd-1d", title=title, params=(lr,))], [])
+    await world.say(MINA, "demo", name=name, settings="학습률=0.3")
+    assert world.demos.started == [("gd-1d", {"lr": "0.3"}, 0)]
