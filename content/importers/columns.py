@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import mean, median
 from typing import Any
 
-from content.importers import asked, flashcards, opening
+from content.importers import asked, beside, flashcards, opening
 from content.importers.difficulty import level_of
 from content.importers.fields import follow_up, keywords_of, links_of
 from content.importers.html import opened
@@ -42,6 +42,7 @@ NAMES = {
     ),
     "keywords": ("keyword", "keywords", "key points", "키워드", "핵심어"),
     "notes": ("notes", "note", "explanation", "해설", "설명", "메모", "비고"),
+    "hints": ("hint", "hints", "힌트"),
     "difficulty": ("difficulty", "level", "난이도", "레벨"),
     "links": ("link", "links", "source", "sources", "url", "출처", "참고", "참고자료", "링크"),
 }
@@ -81,7 +82,7 @@ def field_of(name: str) -> str:
     if _NO_MODEL.fullmatch(plain):
         return ""
     counted = _FIELD_OF.get(re.sub(r"\d", "", plain), "")
-    if counted.startswith("follow_up"):
+    if counted.startswith("follow_up") or counted == "hints":
         return counted
     is_answer = plain.endswith(("answer", "answers", "답변", "답안", "정답"))
     return _FIELD_OF.get(plain, "answer" if is_answer else "")
@@ -292,6 +293,7 @@ def _item(cells: Mapping[str, list[str]], place: SourceLine) -> Item:
         answers=hidden or answers,
         keywords=[one for cell in cells.get("keywords", ()) for one in keywords_of(cell)],
         notes=cells.get("notes", []) + (answers if hidden else []),
+        hints=[one for cell in cells.get("hints", ()) for one in beside.hints_of(cell)],
         links=links_of(" ".join(cells.get("links", ()))),
         translation=plain(translation),
         difficulty=level_of(cells.get("difficulty", [""])[0]) or level_behind(question),

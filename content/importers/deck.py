@@ -113,6 +113,9 @@ class _Maker:
         if notes:
             explanation = Bilingual.same(self._fitting("\n\n".join(notes), group.first))
             fields.setdefault("explanation", explanation)
+        if hints := group.gathered(lambda item: item.hints):
+            said = tuple(Bilingual.same(self._fitting(one, group.first)) for one in hints)
+            fields.setdefault("hints", said)
         if sources := self._sources(group):
             fields.setdefault("sources", sources)
         try:

@@ -10,6 +10,7 @@ from markdown_it.tree import SyntaxTreeNode
 from content.importers import asked, flashcards, opening
 from content.importers.fields import (
     ANSWERING,
+    BESIDE,
     Field,
     Piece,
     field_of_heading,
@@ -331,16 +332,17 @@ def _is_named_contents(node: SyntaxTreeNode, above: SyntaxTreeNode | None) -> bo
 
 def _answers_only(pieces: Sequence[Piece]) -> bool:
     """Tell the pieces of an entry that says nothing but the answer of the one above it."""
-    return bool(pieces) and all(name in ANSWERING for name, _, _ in pieces)
+    return bool(pieces) and all(name in ANSWERING | BESIDE for name, _, _ in pieces)
 
 
 def _is_labelled_answer(node: SyntaxTreeNode) -> bool:
-    """Tell a list that begins with a labelled answer, and so answers what stands above it."""
+    """Tell a list that says what it holds, an answer first or each by a label of its own."""
     if not node.type.endswith("_list"):
         return False
     entries = "\n".join(plain(content_of(entry)) for entry in node.children)
     (name, *_), *_ = split_fields(entries)
-    return name is Field.ANSWER
+    held = (split_fields(content_of(entry)) for entry in node.children)
+    return name is Field.ANSWER or all(map(_answers_only, held))
 
 
 def _first_number(node: SyntaxTreeNode) -> int:

@@ -3,6 +3,7 @@
 import re
 from enum import Enum, auto
 
+from content.exporters.labels import WORDS, FieldLabel
 from content.importers.difficulty import level_of
 from content.importers.wording import asks, asks_last, is_placeholder
 
@@ -15,12 +16,17 @@ class Field(Enum):
     NOTES = auto()
     LINKS = auto()
     LEVEL = auto()
+    HINT = auto()
+    ASIDE = auto()
+    """What is said of the question, such as its tags, for whoever keeps the list."""
 
 
 Piece = tuple[Field | None, str, int]
 """A field, or none; its text; and the line it starts on, from 0."""
 
-ANSWERING = set(Field) - {Field.QUESTION, Field.FOLLOW_UP}
+BESIDE = {Field.HINT, Field.ASIDE}
+"""Fields of a line each: what stands below it goes on with what stands above."""
+ANSWERING = set(Field) - {Field.QUESTION, Field.FOLLOW_UP} - BESIDE
 
 ANSWERS = (
     "(?:(?:(?:model|expected|suggested|sample|your|correct|right) )?answers?|ans|solution"
@@ -35,12 +41,17 @@ _NAMES = {
     Field.ANSWER: f"{ANSWERS}|EN|KO|KR",
     Field.KEYWORDS: "keywords?|key points?|키워드|핵심어|핵심 ?단어",
     Field.NOTES: "(?:speaker |presenter )?notes?|explanation|해설|설명|메모|발표자? ?노트",
-    Field.LINKS: "references?|sources?|links?|참고|참고 ?자료|참고 ?문헌|출처|링크",
+    Field.LINKS: "references?|sources?|links?|see also|참고|참고 ?자료|참고 ?문헌|출처|링크",
     Field.LEVEL: "difficulty|level|난이도",
 }
+_HINTS = f"(?:{'|'.join(words[FieldLabel.HINT] for words in WORDS.values())})s?"
 _HEADINGS = {
     name: re.compile(rf"\W*({words})(?: ?\d{{1,4}})?\W*", re.IGNORECASE)
-    for name, words in {**_NAMES, Field.ANSWER: rf"{_NAMES[Field.ANSWER]}|(?-i:A)"}.items()
+    for name, words in {
+        **_NAMES,
+        Field.ANSWER: rf"{_NAMES[Field.ANSWER]}|(?-i:A)",
+        Field.HINT: _HINTS,
+    }.items()
     if name is not Field.QUESTION
 }
 _REVEALS = re.compile(
@@ -64,6 +75,10 @@ _LABELS = {
     )
     for name, words in _NAMES.items()
 }
+_HINT = re.compile(
+    rf"\s*{_ICONS}{_MARK}\[?(?:{_HINTS})\]?(?:[ .#]?{_COUNT})?\s*{_MARK}\s*[:：]{_MARK}\s*(.*)",
+    re.IGNORECASE,
+)
 _SHORT = {
     Field.QUESTION: re.compile(
         rf"\s*{_ICONS}{_MARK}(?:Q\.?\s?{_COUNT}?|q{_COUNT})\s*[.:：)]{_MARK}(?:\s+(.*)|$)"
@@ -85,6 +100,17 @@ _BRACKETED = {
 _PICKED = re.compile(
     rf"\s*{_MARK}[\[(]?(?:정답|답)[\])]?{_MARK}\s*([①-⑳]|[(（][A-Ea-e1-9][)）]|[1-9]번|[A-E])\.?\s*"
 )
+_NAMED = "tags|categor(?:y|ies)|authors?|difficulty|태그|카테고리|작성자|출제자|난이도"
+_TOLD = (
+    "notes? (?:to|for) (?:the )?interviewers?|see also|참고(?: ?자료| ?문헌)?|출처|출제 ?의도"
+    "|면접관 ?(?:메모|참고)"
+)
+_ASIDE = re.compile(
+    rf"\s*{_ICONS}{_MARK}(?:(?:{_NAMED})(?!.*[.!?。][*_]*\s*$)|{_TOLD}){_MARK}\s*[:：](?!:){_MARK}\s*\S.*",
+    re.IGNORECASE,
+)
+"""Few, as an answer may begin its lines with any other word; a name ends in no full stop."""
+_WRAPPED = re.compile(r"\s*[a-z](?![.)])")
 _FOLLOWS = re.compile(
     rf"[└↳ㄴ>\s]*{_MARK}(?:[Qq]?\d{{1,3}}(?:[.-]\d{{1,3}})?[.)]?\s+)?(?:[\[(（](?:{_NAMES[Field.FOLLOW_UP]})[\])）]{_MARK}\s*[:：]?"
     rf"|(?:{_NAMES[Field.FOLLOW_UP]})\s*\d{{0,3}}{_MARK}\s*[:：)）]{_MARK})\s*(\S.*)",
@@ -145,11 +171,31 @@ def split_fields(text: str) -> list[Piece]:
             name, rest = Field.ANSWER, _ARROW.sub(r"\1", line).strip()
         if name is not None or not pieces:
             pieces.append((name, [rest], number))
-        elif pieces[-1][0] is Field.LEVEL:
-            pieces.append((Field.NOTES, [rest], number))
+        elif pieces[-1][0] is Field.LEVEL or _ends_beside(pieces[-1], line):
+            is_answered = any(name is Field.ANSWER for name, _, _ in pieces)
+            pieces.append((None if is_answered else Field.NOTES, [rest], number))
         else:
             pieces[-1][1].append(line.strip())
     return [(name, "\n".join(held).strip(), number) for name, held, number in pieces]
+
+
+def hint_or_aside(line: str) -> tuple[Field, str] | None:
+    """Return the hint or the aside that a line is, or none."""
+    if match := _HINT.fullmatch(line):
+        return Field.HINT, _unmarked(match[1].strip())
+    return (Field.ASIDE, line.strip()) if _ASIDE.fullmatch(line) else None
+
+
+def _ends_beside(above: tuple[Field | None, list[str], int], line: str) -> bool:
+    name, lines, _ = above
+    return name in BESIDE and not goes_on(lines[-1], line)
+
+
+def goes_on(above: str, line: str) -> bool:
+    """Tell a line of a hint that stands below its label, or was broken within a sentence."""
+    if not above:
+        return bool(line.strip())
+    return above[-1] not in ".!?:。" and _WRAPPED.match(line) is not None
 
 
 def _answers_by_arrow(line: str, above: tuple[Field | None, list[str], int]) -> bool:
@@ -169,6 +215,8 @@ def _label(line: str) -> tuple[Field | None, str]:
                 rest = _unmarked((match[1] or "").strip())
                 if name is not Field.LEVEL or level_of(rest):
                     return name, rest
+    if held := hint_or_aside(line):
+        return held
     if match := _PICKED.fullmatch(line):
         return Field.ANSWER, match[1]
     if match := _COUNTED.fullmatch(line):

@@ -59,6 +59,7 @@ class Item:
     answers: list[str] = field(default_factory=list)
     keywords: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     """Titles and addresses."""
     difficulty: int | None = None

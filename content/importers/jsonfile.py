@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from content.importers import flashcards
+from content.importers import beside, flashcards
 from content.importers.chosen import Chosen
 from content.importers.columns import answers_of, field_of, header, parted, plain_name, worded
 from content.importers.difficulty import level_of
@@ -196,6 +196,7 @@ class _Reader:
             answers=answers,
             keywords=fields.get("keywords", []),
             notes=fields.get("notes", []),
+            hints=[one for held in fields.get("hints", ()) for one in beside.hints_of(held)],
             links=links_of(" ".join(fields.get("links", ()))),
             difficulty=level_of("".join(fields.get("difficulty", ()))) or level_behind(question),
         )

@@ -110,7 +110,7 @@ def _parsed(source: ImportSource) -> list[Token]:
 def _decode(item: Item) -> None:
     """Put in the signs that would have been markup before the list was read."""
     item.text, item.translation = decoded(item.text), decoded(item.translation)
-    for texts in (item.answers, item.notes, item.keywords):
+    for texts in (item.answers, item.notes, item.keywords, item.hints):
         texts[:] = map(decoded, texts)
     item.links = [(decoded(title), decoded(url)) for title, url in item.links]
 
@@ -152,7 +152,7 @@ def _separated(items: list[Item], report: ImportReport) -> Iterator[Item]:
         several = parts(item.text)
         if len(several) == 1:
             yield item
-        elif item.is_answered or id(item) in last:
+        elif item.is_answered or item.hints or id(item) in last:
             report.doubt(item.place, item.text, Why("asks-several"))
             yield item
         else:

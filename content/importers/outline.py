@@ -93,7 +93,7 @@ class Outline:
                 pass
             case "blockquote" if callout := self._callout(node):
                 self._unfold(*callout, node)
-            case "blockquote" if self._asks_in_quotes(node):
+            case "blockquote" if self._is_labelled_in_quotes(node):
                 self.read(node.children)
             case "fence" if self._reading.is_asked_about(node):
                 self._reading.ask_about(self._reading.raw(node))
@@ -123,16 +123,17 @@ class Outline:
         self.read(others)
         self._unfolding.end()
 
-    def _asks_in_quotes(self, node: SyntaxTreeNode) -> bool:
+    def _is_labelled_in_quotes(self, node: SyntaxTreeNode) -> bool:
+        """Tell a quote that begins with a question or a hint; others are part of an answer."""
         text = content_of(node.children[0]) if node.children else ""
-        return split_fields(text)[0][0] is Field.QUESTION
+        return split_fields(text)[0][0] in (Field.QUESTION, Field.HINT, Field.ASIDE)
 
     def _heading(self, node: SyntaxTreeNode) -> None:
         text, level, reading = title_of(node), int(node.tag[1]), self._reading
         label = split_fields(content_of(node))[0][0]
         above = [one for one in reading.sections if one[0] < level]
         named = field_of_heading(text)
-        if label in ANSWERING:
+        if label in ANSWERING or label is Field.HINT:
             for name, piece, offset in split_fields(content_of(node)):
                 self._piece((name, piece, offset), node)
         elif named is not None and (above or named is not Field.FOLLOW_UP):
@@ -151,7 +152,7 @@ class Outline:
             if hidden := unfolded(content_of(node))[1]:
                 reading.fill(Field.ANSWER, hidden, node, 0)
         elif reading.in_section and reading.sections and level > reading.sections[-1][0]:
-            reading.store(reading.raw(node))
+            reading.store(reading.raw(node), node)
         else:
             reading.sections, reading.numbered = above, None
             reading.close()

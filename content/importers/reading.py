@@ -6,10 +6,10 @@ from enum import Enum, auto
 
 from markdown_it.tree import SyntaxTreeNode
 
-from content.importers import asked, opening
+from content.importers import asked, beside, opening
 from content.importers.columns import worded
 from content.importers.difficulty import level_of
-from content.importers.fields import Field, bare_text, keywords_of, links_of, referred
+from content.importers.fields import BESIDE, Field, bare_text, keywords_of, links_of, referred
 from content.importers.item import Item, SourceLine
 from content.importers.report import ImportReport
 from content.importers.source import ImportSource
@@ -65,12 +65,27 @@ class Reading:
         self.field, self.begins = named, True
 
     def fill(self, name: Field, text: str, node: SyntaxTreeNode, offset: int) -> None:
-        """Keep what stands behind a label; how hard a question is says nothing of what follows."""
-        if name is not Field.LEVEL:
+        """Keep what stands behind a label; one of a line says nothing of what follows."""
+        if name is Field.LINKS and text and not links_of(text):
+            name = Field.ASIDE
+        if name in BESIDE:
+            self._put_beside(name, text, node, offset)
+        elif name is not Field.LEVEL:
             self.begin(name)
             self.keep_text(text, node, offset)
         elif self.current is not None:
             self.current.difficulty = self.current.difficulty or level_of(text)
+
+    def _put_beside(self, name: Field, text: str, node: SyntaxTreeNode, offset: int) -> None:
+        """Give the question a hint; an aside is told."""
+        if self.current is None:
+            self.skip(node, text, Why("of-no-question"), offset)
+        elif name is Field.ASIDE:
+            self.skip(node, text, Why("aside"), offset)
+        elif is_placeholder(text):
+            self.skip(node, text, Why("placeholder"), offset)
+        else:
+            self.current.hints.append(text)
 
     def open(
         self,
@@ -130,21 +145,28 @@ class Reading:
             self.report.doubt(place, self.current.text, Why("image-left-out"))
         self.store(text, node, offset)
 
-    def store(self, text: str, node: SyntaxTreeNode | None = None, offset: int = 0) -> None:
+    def store(self, text: str, node: SyntaxTreeNode, offset: int = 0) -> None:
         item = self.current
+        text, found = beside.cut(text)
+        for name, said, at in found:
+            self.fill(name, said, node, offset + at)
         text = re.sub(r"(?im)(?<![ \t])[ \t]*<br\s*/?>[ \t]*$", "", text).strip("\n").rstrip()
         text = re.sub(r"(?m)(?<![ \t])[ \t]+$", "", text)
         if item is None or not text.strip():
             return
         is_figure = self.field is Field.ANSWER and _FIGURE.fullmatch(text) is not None
         if is_placeholder(bare_text(text)) and not is_figure:
-            if node is not None and re.search(r"[^\W\d_]", bare_text(text)):
+            if re.search(r"[^\W\d_]", bare_text(text)):
                 self.skip(node, text, Why("placeholder"), offset)
             return
         if self.field is Field.LEVEL:
             item.difficulty = item.difficulty or level_of(text)
         elif self.field is Field.LINKS:
-            item.links += links_of(text)
+            item.links += (links := links_of(text))
+            if not links:
+                self.skip(node, text, Why("aside"), offset)
+        elif self.field is Field.HINT:
+            item.hints.append(text)
         elif self.field is Field.KEYWORDS:
             item.keywords += keywords_of(text)
         elif self.field is Field.ANSWER and item.answers and not self.begins:

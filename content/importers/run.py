@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from content.importers import deck, html, jsonfile, markdown, packed, source, table
+from content.importers import beside, deck, html, jsonfile, markdown, packed, source, table
 from content.importers.adverts import is_advert
 from content.importers.chosen import Chosen
 from content.importers.item import MAX_TEXT, BadInput, Item
@@ -60,6 +60,8 @@ def read(
         items += _fitting(_read(upload, named, report), report)
     names = [one.name for one in uploads]
     named.check(", ".join(names))
+    for item in items:
+        beside.take(item, report)
     if not items:
         raise BadInput(Why("nothing-asked"), ", ".join(names))
     if len(items) > MAX_QUESTIONS:

@@ -2,7 +2,7 @@
 
 from markdown_it.tree import SyntaxTreeNode
 
-from content.importers.fields import Field, bare_text, follow_up, reveals
+from content.importers.fields import Field, bare_text, field_of_heading, follow_up, reveals
 from content.importers.html import PartKind, parts
 from content.importers.item import Item
 from content.importers.reading import Opener, Reading
@@ -32,6 +32,8 @@ class Unfolding:
     def end(self) -> None:
         if self._unfolded and self._unfolded.pop() is not None:
             self._reading.close()
+        elif self._reading.field is Field.HINT:
+            self._reading.begin(Field.NOTES)
 
     def begin(self, text: str, node: SyntaxTreeNode) -> None:
         """Take a caption for a question, or for what hides the answer of the one above."""
@@ -41,9 +43,10 @@ class Unfolding:
         if asked is not None:
             self._unfolded.append(reading.open(asked, node, reading.main, Opener.SUMMARY))
             return
-        if reveals(text) or (reading.current and not asks(plain(text)) and is_headed):
+        is_hint = field_of_heading(text) is Field.HINT
+        if is_hint or reveals(text) or (reading.current and not asks(plain(text)) and is_headed):
             self._unfolded.append(None)
-            reading.begin(Field.ANSWER)
+            reading.begin(Field.HINT if is_hint else Field.ANSWER)
             return
         parent = next((one for one in reversed(self._unfolded) if one), None)
         if not parent and is_headed and reading.sections:

@@ -53,6 +53,7 @@ taken-id = its id { $id } is already on { $where }, left out
 code-answer = its answer is code, which can't be graded: kept for the reveal
 picked-answer = its answer is a choice or a digit, which can't be graded: kept for the reveal
 notes-may-answer = its notes may answer the question above it
+aside = is no part of the answer, left out
 image-left-out = an image is left out
 text-cut = a text is cut to { $limit } characters
 keywords-cut = has { NUMBER($count, useGrouping: 0) } keywords, the first { $kept } are kept

@@ -53,6 +53,7 @@ taken-id = { $where }에 이미 있는 ID라서 뺐어요: { $id }
 code-answer = 답이 코드라서 채점할 수 없어요. 풀이를 공개할 때 보여 줘요
 picked-answer = 답이 보기 하나나 숫자 하나라서 채점할 수 없어요. 풀이를 공개할 때 보여 줘요
 notes-may-answer = 여기 딸린 메모가 위 질문의 답일 수도 있어요
+aside = 답이 아니라서 뺐어요
 image-left-out = 그림은 빼고 읽었어요
 text-cut = 글이 길어서 { $limit }자까지만 남겼어요
 keywords-cut = 키워드 { NUMBER($count, useGrouping: 0) }개 가운데 앞의 { $kept }개만 남겼어요
