@@ -18,9 +18,6 @@ class Chosen:
         self._given = {plain_name(name): name for name in fields}
         self._held: dict[str, str] = {}
 
-    def field(self, name: str) -> str:
-        return self.fields.get(plain_name(name), "")
-
     def meet(self, names: Iterable[str]) -> None:
         """Take note of the columns of a list."""
         self._held |= {plain_name(name): shorten(name, 40) for name in names if name.strip()}

@@ -1,7 +1,7 @@
 """Which column of a table holds what: told by its name, or by what stands in it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import mean, median
 from typing import Any
 
@@ -88,6 +88,20 @@ def field_of(name: str) -> str:
     return _FIELD_OF.get(plain, "answer" if is_answer else "")
 
 
+def fields_of(names: Iterable[str], named: Mapping[str, str]) -> list[str]:
+    """Return the field of each column: as somebody gave it, else one not given, by its name.
+
+    Args:
+        named: fields by the plain names of columns.
+    """
+    names = list(names)
+    given = [named.get(plain_name(name), "") for name in names]
+    guessed = map(field_of, names)
+    return [
+        own or ("" if guess in given else guess) for own, guess in zip(given, guessed, strict=True)
+    ]
+
+
 def names_questions(cells: Sequence[str]) -> bool:
     """Tell a row of names that plainly says which column asks."""
     names = set(map(plain_name, cells))
@@ -100,7 +114,7 @@ def header(
     """Find the row of names, below titles if there are any, and the field of each column.
 
     Args:
-        named: fields by the column names that somebody gave, in lower case.
+        named: fields by the plain names of columns, as somebody gave them.
         title_rows: how many rows may be the one of names, or a title above it.
 
     Returns:
@@ -108,13 +122,15 @@ def header(
         where no column holds questions.
     """
     for at, (_, cells) in enumerate(rows[:title_rows]):
-        fields = [named.get(plain_name(cell)) or field_of(cell) for cell in cells]
+        fields = fields_of(cells, named)
         asked = [cell for cell, field in zip(cells, fields, strict=True) if field == "question"]
-        if len(asked) == 1 or (asked and all(map(_LANGUAGE.search, map(str.strip, asked)))):
+        is_given = any(plain_name(cell) in named for cell in asked)
+        is_one = len(asked) == 1 or all(map(_LANGUAGE.search, map(str.strip, asked)))
+        if asked and (is_given or is_one):
             return at + 1, _filled(fields, cells, rows[at + 1 :])
     for at, (_, cells) in enumerate(rows[:title_rows]):
         if sum(map(bool, cells)) > 1:
-            return _guessed(at, cells, rows)
+            return _guessed(at, cells, rows, named)
     return None
 
 
@@ -141,13 +157,16 @@ def _filled(
     return fields
 
 
-def _guessed(at: int, cells: Sequence[str], rows: Sequence[Row]) -> tuple[int, list[str]] | None:
+def _guessed(
+    at: int, cells: Sequence[str], rows: Sequence[Row], named: Mapping[str, str]
+) -> tuple[int, list[str]] | None:
     """Tell the columns by what stands in them: one asks, the longest of the others answers."""
     below = rows[at + 1 :]
     width = len(cells)
+    given = {column for column, cell in enumerate(cells) if plain_name(cell) in named}
     has_names = bool(below) and not any(asks(cell, plainly=True) for cell in cells)
     body = below if has_names else rows[at:]
-    asking = {column: _asking(body, column) for column in range(width)}
+    asking = {column: _asking(body, column) for column in range(width) if column not in given}
     question = max(asking, key=asking.__getitem__, default=None)
     if question is None or asking[question] < MIN_ASKING:
         return None
@@ -155,11 +174,11 @@ def _guessed(at: int, cells: Sequence[str], rows: Sequence[Row]) -> tuple[int, l
         has_names, body = True, below
     fields = [""] * width
     if has_names:
-        fields = [field_of(cell) for cell in cells]
+        fields = fields_of(cells, named)
         fields = ["" if field == "question" else field for field in fields]
     fields[question] = "question"
-    named = cells if has_names else ()
-    return at + has_names, _filled(fields, named, body, is_pair=width == PAIR)
+    names = cells if has_names else ()
+    return at + has_names, _filled(fields, names, body, is_pair=width == PAIR)
 
 
 def _names_columns(cells: Sequence[str], question: int) -> bool:

@@ -8,7 +8,15 @@ from pydantic import ValidationError
 
 from content.importers import beside, flashcards
 from content.importers.chosen import Chosen
-from content.importers.columns import answers_of, field_of, header, parted, plain_name, worded
+from content.importers.columns import (
+    answers_of,
+    field_of,
+    fields_of,
+    header,
+    parted,
+    plain_name,
+    worded,
+)
 from content.importers.difficulty import level_of
 from content.importers.fields import links_of
 from content.importers.item import Item, SourceLine
@@ -93,7 +101,8 @@ def _named(values: list[_Value]) -> list[_Value]:
     ]
     if not (found := header(list(enumerate([names, *cells])), {}, title_rows=1)):
         return values
-    fields = {name: field for name, field in zip(names, found[1], strict=True) if field}
+    told = zip(names, found[1], strict=True)
+    fields = {name: field for name, field in told if field and field != field_of(name)}
     return [_Value(line, _renamed(value, fields, MAX_LEVELS)) for line, value in values]
 
 
@@ -167,17 +176,21 @@ class _Reader:
     def _fields(self, value: Mapping[str, Any]) -> dict[str, list[str]]:
         fields: dict[str, list[str]] = {}
         self._chosen.meet(value)
-        for name, held in value.items():
+        for (name, held), field in zip(value.items(), self._names(value), strict=True):
             if name in TURNS and isinstance(held, list):
                 fields = _turns(held) | fields
-            elif field := self._chosen.field(name) or field_of(name):
+            elif field:
                 fields.setdefault(field, []).extend(_texts(held))
         return parted(fields)
 
+    def _names(self, value: Mapping[str, Any]) -> list[str]:
+        """Return the field that each name of an object stands for, or nothing."""
+        return fields_of(value, self._chosen.fields)
+
     def _tell_unused(self, value: Mapping[str, Any], place: SourceLine) -> None:
         """Tell the name of a field that is not read where it is first met."""
-        for name, held in value.items():
-            is_used = name in TURNS or self._chosen.field(name) or field_of(name)
+        for (name, held), field in zip(value.items(), self._names(value), strict=True):
+            is_used = name in TURNS or field
             if not is_used and not list(_asked_after(name, held)) and name not in self._unused:
                 self._unused.add(name)
                 self._report.skipped(place, name, Why("unused-column"))

@@ -1,5 +1,7 @@
+import csv
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -233,6 +235,43 @@ def test_columns_may_be_named_by_hand(tmp_path: Path, lists: Lists) -> None:
     assert columned(path, tmp_path / "team", "question=ask, answer=Say").exit_code == 0
     (main,) = load(tmp_path / "team").mains()
     assert (main.text.en, main.references.en) == ("Padding", ("It keeps the size.",))
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "unused"),
+    [
+        ("Question,Answer,Expected\nWhy?,{no},{yes}\n", "answer=Expected", ["Answer"]),
+        (
+            "Question,Model answer,Owner,Topic\n{no},{no},Why?,{yes}\n",
+            "question=Owner,answer=Topic",
+            ["Question", "Model answer"],
+        ),
+        ("What I ask myself,Answer,Mine\nWhy?,{no},{yes}\n", "answer=Mine", ["Answer"]),
+        ("Asked,Ask,Say\nWhy?,Who?,{yes}\n", "answer=Say,question=Asked", ["Ask"]),
+    ],
+)
+def test_columns_named_by_hand_stand_alone_for_their_field(
+    text: str, columns: str, unused: list[str], tmp_path: Path, lists: Lists
+) -> None:
+    text = text.format(no="Because somebody guessed so.", yes="It keeps the size of the input.")
+    table, objects = lists(a_csv=text, b_json=json.dumps(list(csv.DictReader(text.splitlines()))))
+    for path in (table, objects):
+        result = columned(path, tmp_path / "team", columns)
+        assert result.exit_code == 0, result.output
+        (main,) = load(tmp_path / "team").mains()
+        assert main.text.en == "Why?"
+        assert main.references.all() == ("It keeps the size of the input.",)
+        assert [one.text.en for one in main.key_points] == ["It keeps the size of the input."]
+        for name in unused:
+            told = re.search(rf"skipped +{name} +is a column that isn't used", result.output)
+            assert told, result.output
+
+
+def test_a_field_may_be_in_several_columns_named_by_hand(tmp_path: Path, lists: Lists) -> None:
+    (path,) = lists(a_csv="Frage,Ask,Question\n왜 쓰나요?,Why use it?,Else?\n")
+    columned(path, tmp_path / "team", "question=Frage,question=Ask")
+    (main,) = load(tmp_path / "team").mains()
+    assert (main.text.ko, main.text.en) == ("왜 쓰나요?", "Why use it?")
 
 
 @pytest.mark.parametrize(
