@@ -15,6 +15,10 @@ import-counts = { $questions ->
 import-first = As they would be posted; answers stay hidden until the reveal:
 import-answer = Answer: { $text }
 import-doubt = { $count } to look at
+import-draft = { $count ->
+    [one] 1 draft
+   *[other] { $count } drafts
+}
 import-skipped = { $count } left out
 import-merged = { $count } merged
 import-line = Line

@@ -12,6 +12,7 @@ import-counts = 질문 { $questions }개(본 질문 { $mains }개)를 읽었어�
 import-first = 이렇게 올라가요. 답은 풀이를 공개할 때까지 가려 둬요:
 import-answer = 답: { $text }
 import-doubt = 확인할 곳 { $count }개
+import-draft = 초안 { $count }개
 import-skipped = 뺀 곳 { $count }개
 import-merged = 합친 곳 { $count }개
 import-line = 줄

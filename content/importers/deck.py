@@ -3,7 +3,7 @@
 import os
 import re
 import tempfile
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,8 @@ class _Maker:
     def __init__(self, deck: str, groups: list[Group], report: ImportReport) -> None:
         self._deck = deck
         self._report = report
+        items = (item for group in _every(groups) for item in group.items)
+        self._is_answered = any(item.is_answered for item in items)
         self._ids: dict[int, str] = {}
         self._name(list(_every(groups)))
 
@@ -96,12 +98,13 @@ class _Maker:
             fields = {name: value for name, value in given if value not in (None, ())}
         answers = group.gathered(lambda item: item.model_answers)
         notes = group.gathered(lambda item: item.background)
-        if programs := [one for one in answers if points.is_code(one, group.text)]:
-            self._report.doubt(group.first.place, group.text, Why("code-answer"))
-        if picks := [one for one in answers if points.is_pick(one, group.text)]:
-            self._report.doubt(group.first.place, group.text, Why("picked-answer"))
+        programs = [one for one in answers if points.is_code(one, group.text)]
+        picks = [one for one in answers if points.is_pick(one, group.text)]
         ungraded = programs + picks
         answers = [one for one in answers if one not in ungraded]
+        is_draft = not answers and not (given and given.has_reference)
+        told = [Why("code-answer")] * bool(programs) + [Why("picked-answer")] * bool(picks)
+        self._tell_ungraded(group, told, is_draft)
         notes = ungraded + notes
         fields |= {
             "id": self._ids[id(group)],
@@ -122,6 +125,17 @@ class _Maker:
             return Question.model_validate(fields)
         except ValidationError as exc:
             raise BadInput(because(exc), *group.first.place) from exc
+
+    def _tell_ungraded(self, group: Group, why: Sequence[Why], is_draft: bool) -> None:
+        """Tell what of a question can't be graded; of a list without answers, not each of them."""
+        place = group.first.place
+        if is_draft and not why and self._is_answered:
+            why = [Why("no-answer")]
+        for one in why:
+            if is_draft:
+                self._report.draft(place, group.text, Why("draft", why=one))
+            else:
+                self._report.doubt(place, group.text, one)
 
     def _wording(self, group: Group) -> Bilingual:
         texts = [group.text, *filter(None, (item.translation for item in group.items))]

@@ -156,7 +156,9 @@ class Reading:
             return
         is_figure = self.field is Field.ANSWER and _FIGURE.fullmatch(text) is not None
         if is_placeholder(bare_text(text)) and not is_figure:
-            if re.search(r"[^\W\d_]", bare_text(text)):
+            if _FIGURE.fullmatch(text.strip("-*+ ")):
+                self.skip(node, text, Why("bare-number"), offset)
+            elif re.search(r"[^\W\d_]", bare_text(text)):
                 self.skip(node, text, Why("placeholder"), offset)
             return
         if self.field is Field.LEVEL:

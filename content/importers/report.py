@@ -15,6 +15,7 @@ class Event(StrEnum):
     MERGED = "merged"
     SKIPPED = "skipped"
     DOUBT = "doubt"
+    DRAFT = "draft"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class ReportEntry:
 
 @dataclass
 class ImportReport:
-    """Everything that an import merged, skipped or doubts, in the order it happened."""
+    """Everything that an import merged, skipped, doubts or left a draft, as it happened."""
 
     entries: list[ReportEntry] = field(default_factory=list)
 
@@ -56,6 +57,9 @@ class ImportReport:
 
     def doubt(self, place: SourceLine, text: str, why: Why) -> None:
         self.entries.append(ReportEntry(Event.DOUBT, place, text, why))
+
+    def draft(self, place: SourceLine, text: str, why: Why) -> None:
+        self.entries.append(ReportEntry(Event.DRAFT, place, text, why))
 
     def of(self, event: Event) -> list[ReportEntry]:
         return [entry for entry in self.entries if entry.event is event]

@@ -20,8 +20,10 @@ from content.schema import Question
 PATIENCE_S = 1.0
 MAX_ROWS = 60
 PREVIEWED = 3
-EVENTS = {Event.MERGED: "merged", Event.SKIPPED: "skipped", Event.DOUBT: "doubtful"}
-SHOWN = (Event.DOUBT, Event.SKIPPED, Event.MERGED)
+EVENTS = {
+    Event.MERGED: "merged", Event.SKIPPED: "skipped", Event.DRAFT: "draft", Event.DOUBT: "doubtful"
+}  # fmt: skip
+SHOWN = (Event.DOUBT, Event.DRAFT, Event.SKIPPED, Event.MERGED)
 """What a person should look at, first what is most likely to be wrong."""
 
 
@@ -42,6 +44,7 @@ def as_dict(imported: Imported, deck: str, folder: str) -> dict[str, Any]:
                 ("merged", Event.MERGED),
                 ("skipped", Event.SKIPPED),
                 ("doubts", Event.DOUBT),
+                ("draft_reasons", Event.DRAFT),
             )
         },
     }

@@ -5,11 +5,11 @@ from typing import Literal, NamedTuple, Protocol
 
 from content.schema import Bilingual
 
-PieceEvent = Literal["merged", "skipped", "doubt"]
+PieceEvent = Literal["merged", "skipped", "doubt", "draft"]
 
 
 class Piece(NamedTuple):
-    """A part of a list that was merged, skipped or is doubtful, on a line, and why."""
+    """A part of a list that was merged, skipped, is doubtful or a draft, on a line, and why."""
 
     event: PieceEvent
     line: int

@@ -21,7 +21,7 @@ from content.schema import Language
 MAX_PIECES = 12
 MAX_PIECE_CHARS = 60
 MAX_FIRST_CHARS, MAX_ANSWER_CHARS = 300, 100
-ORDER: tuple[PieceEvent, ...] = ("doubt", "skipped", "merged")
+ORDER: tuple[PieceEvent, ...] = ("doubt", "draft", "skipped", "merged")
 
 
 def import_form(language: Language, deck: str) -> Form:

@@ -50,6 +50,9 @@ taken-id = its id { $id } is already on { $where }, left out
 
 ## What was made of an answer
 
+draft = stays a draft: { $why }
+no-answer = has no answer
+bare-number = is a number by itself: if it's the answer, write `Answer:` before it
 code-answer = its answer is code, which can't be graded: kept for the reveal
 picked-answer = its answer is a choice or a digit, which can't be graded: kept for the reveal
 notes-may-answer = its notes may answer the question above it

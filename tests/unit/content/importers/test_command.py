@@ -82,6 +82,15 @@ def test_json_on_stdout_says_what_was_read_merged_and_skipped(tmp_path: Path) ->
     assert facts["doubts"]
 
 
+def test_drafts_stand_in_the_table_and_in_the_json(tmp_path: Path, lists: Lists) -> None:
+    (path,) = lists(a_md="1. Why pad?\n   It keeps the size.\n2. Why pool?\n")
+    shown = " ".join(bring(path, into=tmp_path / "team").stdout.split())
+    assert "3 draft Why pool? stays a draft: has no answer" in shown
+    facts = json.loads(bring(path, into=tmp_path / "team", json=True).stdout)
+    assert facts["drafts"] == ["why-pool"]
+    assert [(one["line"], one["text"]) for one in facts["draft_reasons"]] == [(3, "Why pool?")]
+
+
 def test_the_summary_fits_eighty_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(tmp_path)

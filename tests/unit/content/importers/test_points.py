@@ -115,9 +115,8 @@ def test_a_choice_or_a_digit_is_kept_for_the_reveal_and_grades_nobody(lists: Lis
     told = [main.explanation and main.explanation.ko for main in result.questions]
     assert told == ["Dropout\n\n무작위로 꺼요.", "1"]
     assert not any(main.has_reference for main in result.questions)
-    assert {entry.because("en") for entry in result.report.of(Event.DOUBT)} == {
-        "its answer is a choice or a digit, which can't be graded: kept for the reveal"
-    }
+    why = "its answer is a choice or a digit, which can't be graded: kept for the reveal"
+    assert [entry.because("en") for entry in result.report.entries] == [f"stays a draft: {why}"] * 2
 
 
 @pytest.mark.parametrize(
@@ -166,6 +165,34 @@ def test_a_program_is_kept_for_the_reveal_and_grades_nobody(lists: Lists) -> Non
     assert not main.has_reference
     assert main.explanation is not None
     assert main.explanation.en == PROGRAM
-    assert [entry.because("en") for entry in result.report.of(Event.DOUBT)] == [
-        "its answer is code, which can't be graded: kept for the reveal"
+    why = "its answer is code, which can't be graded: kept for the reveal"
+    assert [entry.because("en") for entry in result.report.of(Event.DRAFT)] == [
+        f"stays a draft: {why}"
     ]
+
+
+def test_a_program_beside_an_answer_in_words_makes_no_draft(lists: Lists) -> None:
+    (path,) = lists(a_md=f"Q: How do you count?\nA: By adding one.\n\nAnswer:\n{PROGRAM}\n")
+    (entry,) = imported(path).report.entries
+    assert entry.event is Event.DOUBT
+    assert entry.because("en").startswith("its answer is code")
+
+
+def test_each_draft_is_named_with_its_reason_unless_no_question_is_answered(lists: Lists) -> None:
+    answered, asked = lists(
+        a_md="1. Why pad?\n   It keeps the size.\n2. What is the port of HTTPS?\n   443\n",
+        b_md="1. Why stride?\n2. Why pool?\n",
+    )
+    assert [
+        (entry.event, entry.place.line, entry.text, entry.because("en"))
+        for entry in imported(answered).report.entries
+    ] == [
+        (
+            Event.SKIPPED,
+            4,
+            "443",
+            "is a number by itself: if it's the answer, write `Answer:` before it",
+        ),
+        (Event.DRAFT, 3, "What is the port of HTTPS?", "stays a draft: has no answer"),
+    ]
+    assert imported(asked).report.entries == []

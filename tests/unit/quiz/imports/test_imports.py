@@ -1,6 +1,7 @@
 """Lists that admins send: the form, the report, the deck, and what goes wrong on the way."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -69,6 +70,15 @@ async def test_what_was_read_is_told_and_nothing_saved_yet(ready: World) -> None
     assert [row[0] for row in table(card).rows] == ["4", "9"]
     assert [(one.command, one.args) for one in card.actions] == [("import save", {"id": "kept-1"})]
     assert ready.importer.published == []
+
+
+async def test_drafts_are_named_below_what_is_doubtful(ready: World) -> None:
+    why = Bilingual(ko="초안으로 남아요", en="stays a draft")
+    draft, left_out = Piece("draft", 2, "Why?", why), Piece("skipped", 1, "Index", why)
+    ready.importer.found = replace(FOUND, pieces=(*FOUND.pieces, left_out, draft))
+    card = (await importing(ready)).last
+    assert "1 to look at · 1 draft · 1 left out · 1 merged" in texts(card)
+    assert [row[0] for row in table(card).rows] == ["4", "2", "1", "9"]
 
 
 async def test_the_button_makes_the_deck(ready: World) -> None:
