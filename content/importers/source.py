@@ -138,7 +138,8 @@ def _decode(raw: bytes, name: str, report: ImportReport) -> str:
             worst = max(worst, exc.start)
         else:
             if encoding == "cp949":
-                report.doubt(SourceLine(name, 1), encoding, Why("read-as"))
+                first, *_ = text.split("\n", 1)
+                report.doubt(SourceLine(name, 1), first.strip(), Why("read-as", encoding="CP949"))
             return _plain(text, name)
     raise BadInput(Why("unknown-encoding"), name, raw.count(b"\n", 0, worst) + 1)
 

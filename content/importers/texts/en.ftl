@@ -64,7 +64,7 @@ no-https = is no https address, kept as a title
 
 ## What was made of a file
 
-read-as = is not UTF-8, read as
+read-as = the file is not UTF-8, so it was read as { $encoding }
 read-as-terms = asks nothing: read as { NUMBER($count, useGrouping: 0) } terms to explain, each answered by what stands behind its dash
 endless-block = begins code or a comment that never ends: what stands below is read as part of it
 look-alikes = letters of another script replaced

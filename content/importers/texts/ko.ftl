@@ -64,7 +64,7 @@ no-https = https 주소가 아니라서 제목으로만 남겼어요
 
 ## 파일을 어떻게 읽었는지
 
-read-as = UTF-8이 아니라서 이 인코딩으로 읽었어요
+read-as = 파일이 UTF-8이 아니라서 { $encoding } 인코딩으로 읽었어요
 read-as-terms = 질문이 없는 목록이라 줄표 앞의 용어 { NUMBER($count, useGrouping: 0) }개를 질문으로, 뒤의 설명을 답으로 읽었어요
 endless-block = 여기서 시작한 코드나 주석이 끝나지 않아서, 아래 내용을 모두 그 안에 든 것으로 읽었어요
 look-alikes = 영어 글자와 비슷하게 생긴 다른 문자를 영어 글자로 바꿨어요

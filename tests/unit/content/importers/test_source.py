@@ -14,7 +14,9 @@ def test_cp949_is_read_and_told(tmp_path: Path) -> None:
     path.write_bytes("가중치는 왜 초기화하나요?".encode("cp949"))
     result = imported(path)
     assert list(outline(result)) == ["가중치는 왜 초기화하나요?"]
-    assert [entry.text for entry in result.report.of(Event.DOUBT)] == ["cp949"]
+    (entry,) = result.report.of(Event.DOUBT)
+    assert entry.text == "가중치는 왜 초기화하나요?"
+    assert entry.because("en") == "the file is not UTF-8, so it was read as CP949"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
