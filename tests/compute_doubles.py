@@ -31,7 +31,7 @@ from compute.toolkit.lab import Lab
 from content.schema import Bilingual, Rubric
 from evaluators.grade import Grade, GradeRequest, Verdict
 
-DEADLINE_S = 60
+DEADLINE_S = 120
 WORDS = Path(__file__).with_name("odd_demos.yaml")
 SAID = Bilingual(ko="다 됐어요.", en="Done.")
 

@@ -15,7 +15,7 @@ from content.private_files import OTHERS
 
 NAME = "settings"
 PREFIX = "QUIZMASTER_"
-ALIKE = 0.7
+ALIKE = 0.65
 FOR_TESTS = ("QUIZMASTER_TEST_", "QUIZMASTER_CHROMIUM")
 SECRETS = {
     f"{PREFIX}{name.upper()}"
