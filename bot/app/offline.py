@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import typer
 
+from content.exporters import STANDARD as STANDARD
 from content.private_files import for_owner
 
 if TYPE_CHECKING:
     from bot.store.engine import Database
 
 T = TypeVar("T")
-
-STANDARD = Path("-")
 
 
 def on_database(work: "Callable[[Database], Awaitable[T]]") -> T:

@@ -14,7 +14,8 @@ from typing import Any
 from rich.console import Console
 from rich.progress import track
 
-STANDARD = Path("-")
+from content.exporters import STANDARD as STANDARD
+
 _BATCH = 256
 _MAX_SHOWN = 500
 
