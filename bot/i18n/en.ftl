@@ -133,10 +133,10 @@ grade-attempt = attempt { $attempt }/{ $total }
 grade-gain = +{ $points }
 grade-gain-more = +{ $points } ({ $value }, of which you had { $had })
 grade-gain-none = you keep the { $had } you had
-grade-enough = Any { $count } of these { $count ->
-    [one] is
-   *[other] are
-} enough.
+grade-enough = { $count } key { $count ->
+    [one] idea is
+   *[other] ideas are
+} enough here; what goes beyond is a bonus.
 grade-late = answered after the solution, so it earns no points
 grade-retry = −{ $cost }% for trying again
 grade-hints = −{ $cost }% for { $count ->
